@@ -67,6 +67,7 @@ fn measure(size: u64) {
         seed: 1,
         entries: Entries::ALL,
         figures: Figures::All,
+        design: None,
     };
     let case = Case {
         inventory: &inventory,

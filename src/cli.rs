@@ -192,7 +192,7 @@ pub(crate) struct ModelArgs {
     pub(crate) window: Option<Date>,
 
     /// How many samples to draw; `auto` computes small networks exactly and stops when the order is
-    /// settled, at 10,000 at most, fewer on very large networks
+    /// settled, at 16,000 at most, fewer on very large networks
     #[arg(long, help_heading = help::COMMON, value_name = "N|auto", default_value = "auto")]
     pub(crate) samples: Samples,
 

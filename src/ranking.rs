@@ -18,8 +18,8 @@ use crate::exposure::{Assessment, Finding, Status};
 use crate::inventory::{FlowId, Host, HostId, Inventory, SegmentId};
 use crate::network::{Change, Network, Removal};
 use crate::risk::{
-    Averted, Convergence, Distribution, Estimate, Figure, Figures, Ground, Method, Progress,
-    Request, SampleSize, estimate, estimate_on,
+    Averted, Convergence, Design, Distribution, Estimate, Figure, Figures, Ground, Method,
+    Progress, Request, SampleSize, estimate, estimate_on,
 };
 use crate::term::day::Day;
 use crate::term::port::PortSet;
@@ -124,6 +124,8 @@ pub struct Ranking {
     pub convergence: Convergence,
     /// How many outcomes were evaluated.
     pub samples: u64,
+    /// How often they showed what is rare.
+    pub design: Design,
     /// The expected loss until the horizon (in the worst-case mode: the loss).
     pub expected_loss: Figure,
     /// How the loss is spread over what may happen.
@@ -188,7 +190,7 @@ impl Ranking {
         } else {
             SampleSize::Fixed(self.samples)
         };
-        Request { samples, ..*request }
+        Request { samples, design: Some(self.design), ..*request }
     }
 
     /// Entries with something to remedy; they come first.
@@ -217,6 +219,7 @@ pub fn rank(case: Case<'_>, progress: Progress<'_>) -> Ranking {
         method: estimate.method,
         convergence: estimate.convergence,
         samples: estimate.samples,
+        design: estimate.design,
         expected_loss: estimate.loss,
         distribution: estimate.distribution.clone(),
         until_day: estimate.until_day.clone(),

@@ -19,6 +19,7 @@ mod gain;
 mod ground;
 mod rare;
 mod remains;
+mod strata;
 mod tally;
 mod timing;
 mod trail;
@@ -33,4 +34,5 @@ pub use estimate::{
 };
 pub use gain::{Figures, Used};
 pub use ground::Ground;
+pub use strata::{Design, Event};
 pub use tally::{Averted, ClassEstimate, Distribution, Figure, QUANTILES};

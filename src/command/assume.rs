@@ -8,6 +8,7 @@ use patchfirst::diagnostic::Diagnostics;
 use patchfirst::ranking::{self, Ranking};
 use patchfirst::report::View;
 use patchfirst::report::what_if::WhatIf;
+use patchfirst::risk::{Figure, Request, SampleSize};
 use patchfirst::source::{Sources, sanitize};
 
 use super::input::Input;
@@ -21,6 +22,9 @@ pub(crate) struct Assumed<'a> {
     pub(crate) supposed: Supposed<'a>,
 }
 
+/// A loss is known if its standard error is at most such a part of it.
+const KNOWN: f64 = 0.05;
+
 impl Assumed<'_> {
     /// What to rank under the assumptions.
     pub(crate) fn case<'s>(&'s self, input: &'s Input) -> Case<'s> {
@@ -31,12 +35,20 @@ impl Assumed<'_> {
         }
     }
 
-    /// The ranking under the assumptions, on the coins of the one before them.
+    /// The ranking under the assumptions, on the coins of the one before them. Where so little is
+    /// left that these tell too little of it, on as many as it takes.
     pub(crate) fn rank(&self, input: &Input, before: &Ranking, progress: &Progress) -> Ranking {
-        let request = before.again(&input.request);
-        ranking::rank(Case { request: &request, ..self.case(input) }, &|done, most| {
-            progress.show(done, most)
-        })
+        let rank = |request: Request| {
+            ranking::rank(Case { request: &request, ..self.case(input) }, &|done, most| {
+                progress.show(done, most)
+            })
+        };
+        let later = rank(before.again(&input.request));
+        let Figure { value, stderr } = later.expected_loss;
+        match input.request.samples {
+            SampleSize::Auto if stderr > KNOWN * value => rank(input.request),
+            _ => later,
+        }
     }
 
     /// What is printed of the ranking under the assumptions.

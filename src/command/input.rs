@@ -223,7 +223,13 @@ pub(crate) fn scenario(unknown_flows: Flows) -> Scenario {
 fn request(args: &ModelArgs) -> Request {
     let entries =
         Entries::from_fn(|entry| args.entries.iter().any(|name| Entry::from(*name) == entry));
-    Request { samples: sample_size(args.samples), seed: args.seed, entries, figures: Figures::All }
+    Request {
+        samples: sample_size(args.samples),
+        seed: args.seed,
+        entries,
+        figures: Figures::All,
+        design: None,
+    }
 }
 
 pub(crate) fn sample_size(samples: Samples) -> SampleSize {

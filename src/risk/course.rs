@@ -2,6 +2,7 @@
 //! it does.
 
 use super::dice::{Dice, mix};
+use super::strata::Event;
 use crate::advisory::{Effect, Stage};
 use crate::network::{ExploitTimeline, Hazard, HazardId, Network, PortIx, TrackId};
 use crate::term::day::{Day, DaySet};
@@ -295,12 +296,6 @@ impl Courses {
     }
 }
 
-/// The chance that any stage moves on within the horizon that matters to any host.
-pub(super) fn chance_of_a_move(network: &Network, threat: &Threat) -> f64 {
-    let open = advisories(network, threat).filter(|(_, moot)| !moot);
-    1.0 - open.map(|(advisory, _)| advisory.chance_to_stay()).product::<f64>()
-}
-
 /// The advisories that matter to a network, each with whether its further course does not.
 fn advisories<'a>(
     network: &'a Network,
@@ -344,7 +339,8 @@ impl Advisory<'_> {
         paper.standings.extend(self.tracks.iter().map(start));
         let is_open =
             |track: &ExploitTimeline| track.effect != Effect::Crash && track.first < Stage::Worm;
-        if self.tracks.iter().any(is_open) && dice.chance(mix(self.key(), ALREADY), self.already) {
+        let already = |dice: &mut _| Self::happens(dice, mix(self.key(), ALREADY), self.already);
+        if self.tracks.iter().any(is_open) && already(dice) {
             for (track, standing) in
                 self.tracks.iter().zip(&mut paper.standings).filter(|(track, _)| is_open(track))
             {
@@ -362,18 +358,10 @@ impl Advisory<'_> {
         }
     }
 
-    /// The chance that no track moves within the horizon.
-    fn chance_to_stay(&self) -> f64 {
-        let moves = |track: &ExploitTimeline, day: Day| {
-            let age = track.age + u32::from(day.0) - 1;
-            self.chance(
-                track,
-                &Standing { stage: track.first, age, course: Course::new(track.first) },
-            )
-        };
-        let on = |day: Day| self.tracks.iter().map(|track| moves(track, day)).fold(0.0, f64::max);
-        let days = Day::up_to(self.last).skip(1);
-        days.map(|day| 1.0 - on(day)).product::<f64>() * (1.0 - self.already)
+    /// Whether a coin about stages comes up.
+    #[inline]
+    fn happens(dice: &mut impl Dice, key: u64, p: f64) -> bool {
+        p > 0.0 && (p >= 1.0 || dice.level_of(Event::Stage, key, &[p]) == 0)
     }
 
     #[inline]
@@ -411,7 +399,7 @@ impl Advisory<'_> {
         if thresholds.is_empty() {
             return;
         }
-        let level = dice.level(mix(self.key(), u64::from(day.0)), thresholds);
+        let level = dice.level_of(Event::Stage, mix(self.key(), u64::from(day.0)), thresholds);
         for ((track, standing), p) in self.tracks.iter().zip(standings).zip(&*chances) {
             if thresholds.iter().position(|t| t == p).is_none_or(|at| level > at) {
                 continue;

@@ -9,11 +9,12 @@ use rayon::prelude::*;
 
 use super::arrival::Arrival;
 use super::attack::{Attack, AttackBuffers};
-use super::dice::{BLOCK, Seeded};
+use super::dice::{BLOCK, Seeded, samples_of};
 use super::draw::{Draw, Remedied};
-use super::estimate::Request;
+use super::estimate::{Request, calm};
 use super::fate;
 use super::ground::Ground;
+use super::strata::Strata;
 use crate::inventory::{End, SegmentId};
 use crate::network::{Change, ClassId, Network, Undo};
 use crate::term::day::Day;
@@ -34,20 +35,25 @@ pub fn curve(
     steps: &[Vec<Change>],
 ) -> Vec<f64> {
     let (last, undoing) = undo(network, steps);
+    let design = request.design.unwrap_or_default();
+    let strata = Strata::new(&calm(&last, threat, request.entries), design);
     let sweep = Sweep { ground, network: &last, threat, request, undoing: &undoing };
     let blocks: Vec<u64> = (0..samples.div_ceil(BLOCK)).collect();
     let block = |walk: &mut Walk, block: &u64| {
         let mut losses = vec![0.0; steps.len() + 1];
-        (block * BLOCK..((block + 1) * BLOCK).min(samples))
-            .for_each(|sample| sweep.add(sample, walk, &mut losses));
-        losses
+        let samples = samples_of(*block, samples);
+        let strata = strata.of(&samples);
+        let weight = samples.map(|sample| sweep.add(sample, &strata, walk, &mut losses)).sum();
+        (losses, weight)
     };
-    let parts: Vec<Vec<f64>> = blocks.par_iter().map_init(Walk::default, block).collect();
+    let parts: Vec<(Vec<f64>, f64)> = blocks.par_iter().map_init(Walk::default, block).collect();
     let mut losses = vec![0.0; steps.len() + 1];
-    for part in parts {
+    let mut weight = 0.0;
+    for (part, more) in parts {
         losses.iter_mut().zip(part).for_each(|(sum, more)| *sum += more);
+        weight += more;
     }
-    losses.into_iter().map(|sum| sum / samples.max(1) as f64).collect()
+    losses.into_iter().map(|sum| if weight > 0.0 { sum / weight } else { 0.0 }).collect()
 }
 
 /// The network after all steps, and per step what takes it back, in the order in which to do it.
@@ -94,25 +100,23 @@ struct Walk {
 }
 
 impl Sweep<'_> {
-    /// Adds the losses of one sample, from that after the last step to that before the first.
-    fn add(&self, sample: u64, walk: &mut Walk, losses: &mut [f64]) {
-        self.finish(sample, walk);
-        losses[self.undoing.len()] += walk.loss;
+    /// Adds the losses of one sample, from that after the last step to that before the first; answers
+    /// with how much it weighs.
+    fn add(&self, sample: u64, strata: &Strata, walk: &mut Walk, losses: &mut [f64]) -> f64 {
+        let weight = self.finish(sample, strata, walk);
+        losses[self.undoing.len()] += weight * walk.loss;
         for (step, undoing) in self.undoing.iter().enumerate().rev() {
             undoing.chunk_by(is_one_class).for_each(|run| self.undo(run, walk));
-            losses[step] += walk.loss;
+            losses[step] += weight * walk.loss;
         }
+        weight
     }
 
-    /// Where a sample ends: after all steps.
-    fn finish(&self, sample: u64, walk: &mut Walk) {
+    /// Where a sample ends: after all steps. Answers with how much it weighs.
+    fn finish(&self, sample: u64, strata: &Strata, walk: &mut Walk) -> f64 {
         walk.draw.remedied = Remedied::Kept;
-        walk.draw.draw(
-            self.network,
-            self.threat,
-            self.request.entries,
-            &mut Seeded::new(self.request.seed, sample),
-        );
+        let (mut coins, weight) = Seeded::in_strata(self.request.seed, sample, strata);
+        walk.draw.draw(self.network, self.threat, self.request.entries, &mut coins);
         walk.buffers.prepare(self.ground, self.network, &walk.draw);
         let groups = walk.draw.groups.iter().enumerate();
         walk.removals.clear();
@@ -125,6 +129,7 @@ impl Sweep<'_> {
         let lost = |i: u32| fate::loss(&attack, &walk.arrival, i, self.threat.disruption);
         walk.lost.extend((0..walk.draw.groups.len() as u32).map(lost));
         walk.loss = walk.lost.iter().sum();
+        weight
     }
 
     fn attack<'a>(&'a self, draw: &'a Draw, buffers: &'a AttackBuffers) -> Attack<'a> {

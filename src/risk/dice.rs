@@ -1,9 +1,12 @@
 //! Where coins come from: a seeded generator, or the systematic enumeration of all outcomes.
 
+use std::ops::Range;
+
 use rand_core::{Rng, SeedableRng};
 use rand_distr::{Binomial, Distribution, Hypergeometric};
 use rand_xoshiro::{SplitMix64, Xoshiro256PlusPlus};
 
+use super::strata::{Event, Lots, SIDE, Strata, reached};
 use crate::network::Column;
 
 /// What tells a coin apart. The key depends on what the coin decides, not on when it is flipped:
@@ -33,6 +36,13 @@ pub trait Dice {
     /// is at most `i`.
     fn level(&mut self, key: u64, thresholds: &[f64]) -> usize;
 
+    /// The same of a coin that decides whether an event happens which may be rare: of samples of
+    /// which it is known whether it does, coins know as well.
+    #[inline]
+    fn level_of(&mut self, _: Event, key: u64, thresholds: &[f64]) -> usize {
+        self.level(key, thresholds)
+    }
+
     /// How many of `drawn` things, taken from `total` without putting back, are among `marked` of
     /// them.
     #[inline]
@@ -61,6 +71,12 @@ pub trait Dice {
 /// range once. Blocks are independent of each other, so that their means tell the error.
 pub(super) const BLOCK: u64 = 16;
 
+/// The samples of a block, if there are at most so many in all.
+#[inline]
+pub(super) fn samples_of(block: u64, most: u64) -> Range<u64> {
+    block * BLOCK..((block + 1) * BLOCK).min(most)
+}
+
 /// Counts that are expected to be at most this are drawn by one stratified number, larger ones by a
 /// generator.
 const MAX_INVERTED: f64 = 24.0;
@@ -78,21 +94,51 @@ pub struct Seeded {
     stream: u64,
     block: u64,
     place: u64,
+    lots: Lots,
 }
 
 impl Seeded {
     /// The coins of one sample.
     pub fn new(seed: u64, sample: u64) -> Self {
-        Self { stream: mix(seed, sample), block: mix(!seed, sample / BLOCK), place: sample % BLOCK }
+        Self {
+            stream: mix(seed, sample),
+            block: mix(!seed, sample / BLOCK),
+            place: sample % BLOCK,
+            lots: Lots::default(),
+        }
     }
 
-    /// A number in [0, 1); the cheapest generator is good enough for a single coin.
+    /// The coins of one sample of a stratum, and how much the sample weighs.
+    pub(super) fn in_strata(seed: u64, sample: u64, strata: &Strata) -> (Self, f64) {
+        let coins = Self::new(seed, sample);
+        let (lots, weight) = strata.lots(coins.block, coins.place);
+        (Self { lots, ..coins }, weight)
+    }
+
+    /// The key of its block, and its place there.
+    #[inline]
+    pub(super) fn position(&self) -> (u64, u64) {
+        (self.block, self.place)
+    }
+
+    /// A number in [0, 1).
     #[inline]
     fn uniform(&self, coin: Coin) -> f64 {
-        let within = (SplitMix64::seed_from_u64(mix(self.stream, coin.key)).next_u64() >> 11)
-            as f64
-            / (1_u64 << 53) as f64;
-        (self.stratum(coin) as f64 + within) / BLOCK as f64
+        (self.stratum(coin) as f64 + self.within(coin.key)) / BLOCK as f64
+    }
+
+    /// The same, balanced among the samples of one line, of which this is the one at a place.
+    #[inline]
+    fn uniform_in_line(&self, key: u64, (line, place): (u64, u64)) -> f64 {
+        let stratum = shuffled::<SIDE>(place, mix(mix(self.block, key), line));
+        (stratum as f64 + self.within(key)) / SIDE as f64
+    }
+
+    /// Where in its stratum; the cheapest generator is good enough for a single coin.
+    #[inline]
+    fn within(&self, key: u64) -> f64 {
+        let bits = SplitMix64::seed_from_u64(mix(self.stream, key)).next_u64() >> 11;
+        bits as f64 / (1_u64 << 53) as f64
     }
 
     /// Which sixteenth of its range a coin sees.
@@ -132,7 +178,7 @@ fn balanced(row: u64, column: u64, shuffle: u64) -> u64 {
 /// Where a shuffle puts one of so many places, a power of two and at most 16. All of them together
 /// are put into all.
 #[inline]
-fn shuffled<const PLACES: u64>(place: u64, shuffle: u64) -> u64 {
+pub(super) fn shuffled<const PLACES: u64>(place: u64, shuffle: u64) -> u64 {
     let last = PLACES - 1;
     (0..4).fold(place, |place, round| {
         let bits = shuffle >> (12 * round);
@@ -198,8 +244,18 @@ impl Dice for Seeded {
 
     #[inline]
     fn level(&mut self, key: u64, thresholds: &[f64]) -> usize {
-        let uniform = self.uniform(Coin::from(key));
-        thresholds.iter().filter(|t| **t <= uniform).count()
+        reached(thresholds, self.uniform(Coin::from(key)))
+    }
+
+    #[inline]
+    fn level_of(&mut self, event: Event, key: u64, thresholds: &[f64]) -> usize {
+        let mut lots = self.lots;
+        let level = lots.level(event, thresholds, |line| match line {
+            None => self.uniform(Coin::from(key)),
+            Some(at) => self.uniform_in_line(key, at),
+        });
+        self.lots = lots;
+        level
     }
 }
 
@@ -376,7 +432,7 @@ mod tests {
                 key: mix(array, u64::from(*number)),
                 column: Some(Column { array, number: *number }),
             };
-            Seeded { stream: 0, block, place }.stratum(coin) >= BLOCK / 2
+            Seeded { block, place, ..Seeded::new(0, 0) }.stratum(coin) >= BLOCK / 2
         };
         (0..BLOCK).map(|place| numbers.iter().map(|n| half(place, n)).collect()).collect()
     }

@@ -7,6 +7,7 @@
 
 use super::course::{Courses, Curve};
 use super::dice::{Coin, Dice, mix};
+use super::strata::Event;
 use crate::inventory::SegmentId;
 use crate::network::{Class, Column, Network, Onset, Removal, Whereabouts};
 use crate::term::day::Day;
@@ -197,24 +198,8 @@ impl Draw {
         entries: Entries,
         dice: &mut impl Dice,
     ) {
-        self.courses.draw(network, threat, dice);
+        self.draw_events(network, threat, entries, dice);
         let mut flipping = Flipping { network, threat, entries, dice };
-        self.insiders.clear();
-        self.insiders.extend(
-            network
-                .insiders
-                .iter()
-                .enumerate()
-                .map(|(s, onset)| flipping.begins(s, Entry::Insider, onset)),
-        );
-        self.mail.clear();
-        self.mail.extend(
-            network
-                .mail
-                .iter()
-                .enumerate()
-                .map(|(s, onset)| flipping.begins(s, Entry::Mail, onset)),
-        );
         self.open_until.clear();
         self.open_until.extend((0..network.blocked.len()).map(|f| flipping.open_until(f)));
         self.quarantined.clone_from(&network.quarantined);
@@ -222,6 +207,24 @@ impl Draw {
         for (i, class) in network.classes.iter().enumerate() {
             self.split(i as u32, class, &mut flipping);
         }
+    }
+
+    /// Draws the coins of what may be rare: what stages do, who begins inside.
+    pub(super) fn draw_events(
+        &mut self,
+        network: &Network,
+        threat: &Threat,
+        entries: Entries,
+        dice: &mut impl Dice,
+    ) {
+        self.courses.draw(network, threat, dice);
+        let mut flipping = Flipping { network, threat, entries, dice };
+        let insiders = network.insiders.iter().enumerate();
+        self.insiders.clear();
+        self.insiders.extend(insiders.map(|(s, onset)| flipping.begins(s, Event::Insider, onset)));
+        let mail = network.mail.iter().enumerate();
+        self.mail.clear();
+        self.mail.extend(mail.map(|(s, onset)| flipping.begins(s, Event::Mail, onset)));
     }
 
     /// Splits a class into groups.
@@ -287,15 +290,16 @@ fn keep(groups: &mut Vec<Group>, first: usize, holds: impl Fn(&Group) -> bool) {
 impl<D: Dice> Flipping<'_, D> {
     /// The first day on which something has begun, by one coin.
     #[inline]
-    fn begins(&mut self, segment: usize, entry: Entry, onset: &Onset) -> Day {
+    fn begins(&mut self, segment: usize, event: Event, onset: &Onset) -> Day {
+        let entry = if event == Event::Insider { Entry::Insider } else { Entry::Mail };
         if !self.entries[entry] || onset.chances.is_empty() {
             return Day::NEVER;
         }
         if onset.chances[0] >= 1.0 {
             return onset.days[0];
         }
-        let level =
-            self.dice.level(mix(self.network.segment_keys[segment], entry as u64), &onset.chances);
+        let key = mix(self.network.segment_keys[segment], entry as u64);
+        let level = self.dice.level_of(event, key, &onset.chances);
         onset.days.get(level).copied().unwrap_or(Day::NEVER)
     }
 

@@ -4,11 +4,12 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
-use super::dice::{BLOCK, Dice, Enumerated, Seeded};
+use super::dice::{BLOCK, Dice, Enumerated, Seeded, samples_of};
 use super::draw::Draw;
 use super::gain::{Figures, Scratch, Used};
 use super::ground::Ground;
 use super::rare::Rare;
+use super::strata::{Calm, Design, Strata};
 use super::tally::{Averted, ClassEstimate, Distribution, Figure, Tally};
 use crate::network::Network;
 use crate::term::day::Day;
@@ -36,6 +37,9 @@ pub struct Request {
     pub entries: Entries,
     /// Which figures are wanted; the others are 0.
     pub figures: Figures,
+    /// How often samples show what is rare; `None` where that is to be found out, if enough samples
+    /// are drawn for it.
+    pub design: Option<Design>,
 }
 
 /// How the figures were computed.
@@ -76,14 +80,16 @@ pub struct Estimate {
     pub convergence: Convergence,
     /// How many outcomes were evaluated.
     pub samples: u64,
+    /// How often they showed what is rare.
+    pub design: Design,
     /// The expected loss.
     pub loss: Figure,
     /// How the loss is spread over what may happen.
     pub distribution: Distribution,
     /// The expected loss by the end of each day of the horizon, with [`Figures::All`].
     pub until_day: Vec<f64>,
-    /// The loss of each outcome, in the order in which they were drawn.
-    losses: Vec<f64>,
+    /// The loss of each outcome and how much it weighs, in the order in which they were drawn.
+    losses: Vec<(f64, f64)>,
     /// Per class.
     pub classes: Vec<ClassEstimate>,
     /// Per flow: loss averted if it is blocked.
@@ -100,7 +106,9 @@ impl Estimate {
     #[inline]
     pub fn loss_of_first(&self, samples: u64) -> f64 {
         let first = &self.losses[..self.losses.len().min(samples as usize)];
-        first.iter().sum::<f64>() / first.len().max(1) as f64
+        let weight: f64 = first.iter().map(|(_, weight)| weight).sum();
+        let lost: f64 = first.iter().map(|(loss, weight)| loss * weight).sum();
+        if weight > 0.0 { lost / weight } else { 0.0 }
     }
 }
 
@@ -108,7 +116,7 @@ impl Estimate {
 pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
 
 /// The most samples that [`SampleSize::Auto`] draws.
-pub const MAX_SAMPLES: u64 = 10_000;
+pub const MAX_SAMPLES: u64 = 16_000;
 /// On networks of more than 800 nodes the limit falls, so that the nodes visited in all samples
 /// stay about so many: a million hosts must not take minutes for the last digits. A figure of work,
 /// not of time: it is the same on every machine.
@@ -130,6 +138,9 @@ const ERRORS_APART: f64 = 2.0;
 const MANY_CLASSES: usize = 20_000;
 /// Blocks between two looks at convergence and progress.
 const WAVE: u64 = 8;
+/// So many samples are drawn before strata are thought of, and so many tell whether they help.
+const PATIENCE: u64 = 1_024;
+const PILOT: u64 = 256;
 
 /// Estimates the risk of a network.
 ///
@@ -155,25 +166,43 @@ pub fn estimate_on(
     values: &[Vec<f64>],
     progress: Progress<'_>,
 ) -> Estimate {
-    let sampler = Sampler { network, threat, request, ground, pool: Mutex::new(Vec::new()) };
+    let calm = calm(network, threat, request.entries);
+    let pool = Mutex::new(Vec::new());
+    let sampler = Sampler { network, threat, request, ground, calm, pool };
     match request.samples {
         // What is certain needs one outcome, however many were asked for.
         SampleSize::Fixed(samples) => {
-            sampler.exact(1).unwrap_or_else(|| sampler.sampled(samples, |_| false, progress))
+            sampler.exact(1).unwrap_or_else(|| sampler.sampled(|_| samples, |_, _| false, progress))
         }
         SampleSize::Auto => sampler.exact(MAX_OUTCOMES).unwrap_or_else(|| {
-            let rare = Rare::of(network, threat, request.entries);
-            let enough = |tally: &Tally| is_settled(tally, &rare, values);
-            sampler.sampled(most_samples(network), enough, progress)
+            let enough = |tally: &Tally, strata: &Strata| {
+                is_settled(tally, &Rare::of(network, &calm, strata), values)
+            };
+            sampler.sampled(|strata| most_samples(network, strata), enough, progress)
         }),
     }
 }
 
-/// The most samples that a network of this size is worth: whole blocks, because part of one is not
-/// balanced.
-fn most_samples(network: &Network) -> u64 {
+/// How likely rare events do not happen.
+pub(super) fn calm(network: &Network, threat: &Threat, entries: Entries) -> Calm {
+    let mut calm = Calm::default();
+    Draw::default().draw_events(network, threat, entries, &mut calm);
+    calm
+}
+
+/// The most samples that a network of this size is worth, drawn from some strata: whole blocks,
+/// because part of one is not balanced.
+fn most_samples(network: &Network, strata: &Strata) -> u64 {
     let worth = MAX_STEPS / network.topology.node_count().max(1) as u64;
-    worth.clamp(MIN_SAMPLES, MAX_SAMPLES) / BLOCK * BLOCK
+    // Where rare events are made to happen, more happens in a sample.
+    let share = if strata.is_plain() { 1 } else { 2 };
+    (worth.min(MAX_SAMPLES) / share).max(MIN_SAMPLES) / BLOCK * BLOCK
+}
+
+/// Samples of one design, added up so far.
+struct Run {
+    tally: Tally,
+    strata: Strata,
 }
 
 struct Sampler<'a> {
@@ -181,6 +210,7 @@ struct Sampler<'a> {
     threat: &'a Threat,
     request: &'a Request,
     ground: &'a Ground,
+    calm: Calm,
     /// Buffers of threads that are between two blocks.
     pool: Mutex<Vec<(Draw, Scratch<'a>)>>,
 }
@@ -207,7 +237,7 @@ impl<'a> Sampler<'a> {
     /// Adds one sample: what is lost, and what remedies avert from each day on which anything
     /// happens.
     fn evaluate(&self, draw: &mut Draw, scratch: &mut Scratch<'_>, tally: &mut Tally, weight: f64) {
-        scratch.evaluate(draw, self.request.figures);
+        scratch.evaluate(draw, weight, self.request.figures);
         tally.add(&scratch.gains, weight);
         if self.request.figures != Figures::Loss {
             let mut since = Day::BEFORE;
@@ -230,9 +260,10 @@ impl<'a> Sampler<'a> {
         let mut tally = Tally::new(self.network, true);
         loop {
             self.evaluate(&mut draw, &mut scratch, &mut tally, dice.weight());
-            tally.take_counts(&mut scratch.gains, dice.weight(), self.network);
+            tally.take_counts(&mut scratch.gains, self.network);
             if !dice.advance() {
-                return Some(self.finish(&tally, Method::Exact, Convergence::Settled));
+                let settled = Convergence::Settled;
+                return Some(self.finish(&tally, Method::Exact, settled, Design::PLAIN));
             }
             if tally.samples() == most {
                 return None;
@@ -241,30 +272,67 @@ impl<'a> Sampler<'a> {
         }
     }
 
+    /// Draws samples until they are enough, at most so many. Where a design has to be found, and some
+    /// hundred samples were not enough, a few are drawn in strata: if the loss would scatter much
+    /// less so, it is begun again.
     fn sampled(
         &self,
-        most: u64,
-        enough: impl Fn(&Tally) -> bool,
+        most: impl Fn(&Strata) -> u64,
+        enough: impl Fn(&Tally, &Strata) -> bool,
         progress: Progress<'_>,
     ) -> Estimate {
-        let mut total = Tally::new(self.network, false);
-        let blocks: Vec<u64> = (0..most.div_ceil(BLOCK)).collect();
-        for wave in blocks.chunks(WAVE as usize) {
-            for part in wave.chunks(self.blocks_at_once()) {
-                let tallies: Vec<Tally> =
-                    part.par_iter().map(|block| self.block(*block, most)).collect();
-                tallies.iter().for_each(|tally| total.merge(tally));
+        let mut design = self.request.design.unwrap_or(Design::PLAIN);
+        let mut run = self.run(design);
+        let mut looks_for_design = self.request.design.is_none();
+        while run.tally.samples() < most(&run.strata) {
+            if looks_for_design && run.tally.samples() >= PATIENCE {
+                looks_for_design = false;
+                let better = self.better();
+                if better != design {
+                    (design, run) = (better, self.run(better));
+                }
             }
-            progress(total.samples(), most);
-            if enough(&total) {
-                return self.finish(&total, Method::Sampled, Convergence::Settled);
+            let most = most(&run.strata);
+            self.wave(&mut run, most);
+            progress(run.tally.samples(), most);
+            // What is made to happen is no rarer for it in what may come after.
+            let patience = if run.strata.is_plain() { 0 } else { PATIENCE };
+            if run.tally.samples() >= patience && enough(&run.tally, &run.strata) {
+                return self.finish(&run.tally, Method::Sampled, Convergence::Settled, design);
             }
         }
-        self.finish(
-            &total,
-            Method::Sampled,
-            if enough(&total) { Convergence::Settled } else { Convergence::Limit },
-        )
+        self.finish(&run.tally, Method::Sampled, Convergence::Limit, design)
+    }
+
+    fn run(&self, design: Design) -> Run {
+        Run { tally: Tally::new(self.network, false), strata: Strata::new(&self.calm, design) }
+    }
+
+    /// The design in which the loss scatters least.
+    fn better(&self) -> Design {
+        let mut pilot = self.run(Design::new(1, 1));
+        if pilot.strata.is_plain() {
+            return Design::PLAIN;
+        }
+        while pilot.tally.samples() < PILOT {
+            self.wave(&mut pilot, PILOT);
+        }
+        let losses = (0..).zip(pilot.tally.losses()).map(|(sample, (loss, _))| {
+            let (block, place) = Seeded::new(self.request.seed, sample).position();
+            (block, place, loss)
+        });
+        pilot.strata.best(losses)
+    }
+
+    /// Draws the next blocks of samples.
+    fn wave(&self, run: &mut Run, most: u64) {
+        let first = run.tally.samples() / BLOCK;
+        let blocks: Vec<u64> = (first..most.div_ceil(BLOCK).min(first + WAVE)).collect();
+        for part in blocks.chunks(self.blocks_at_once()) {
+            let block = |block: &u64| self.block(*block, most, &run.strata);
+            let tallies: Vec<Tally> = part.par_iter().map(block).collect();
+            tallies.iter().for_each(|tally| run.tally.merge(tally));
+        }
     }
 
     /// How many blocks are kept before they are added up, in their order. The result does not
@@ -277,23 +345,33 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    fn block(&self, block: u64, most: u64) -> Tally {
+    fn block(&self, block: u64, most: u64, strata: &Strata) -> Tally {
         let (mut draw, mut scratch) = self.buffers();
         let mut tally = Tally::new(self.network, false);
-        for sample in block * BLOCK..((block + 1) * BLOCK).min(most) {
-            self.draw(&mut draw, &mut Seeded::new(self.request.seed, sample));
-            self.evaluate(&mut draw, &mut scratch, &mut tally, 1.0);
+        let samples = samples_of(block, most);
+        let strata = strata.of(&samples);
+        for sample in samples {
+            let (mut coins, weight) = Seeded::in_strata(self.request.seed, sample, &strata);
+            self.draw(&mut draw, &mut coins);
+            self.evaluate(&mut draw, &mut scratch, &mut tally, weight);
         }
-        tally.take_counts(&mut scratch.gains, 1.0, self.network);
+        tally.take_counts(&mut scratch.gains, self.network);
         self.give_back((draw, scratch));
         tally
     }
 
-    fn finish(&self, tally: &Tally, method: Method, convergence: Convergence) -> Estimate {
+    fn finish(
+        &self,
+        tally: &Tally,
+        method: Method,
+        convergence: Convergence,
+        design: Design,
+    ) -> Estimate {
         Estimate {
             method,
             convergence,
             samples: tally.samples(),
+            design,
             loss: tally.loss(),
             distribution: tally.distribution(),
             until_day: tally.until_day(),

@@ -16,17 +16,18 @@ use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry, EntryMap};
 use crate::threat::Threat;
 
-/// What samples say about a class. Machines that are remedied, now or later, are told apart.
+/// What samples say about a class, each as much as it weighs. Machines that are remedied, now or later,
+/// are told apart.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct ClassGain {
     /// Hosts compromised.
-    pub(super) compromised: u64,
+    pub(super) compromised: f64,
     /// Hosts crashed but not compromised.
-    pub(super) disrupted: u64,
+    pub(super) disrupted: f64,
     /// The same of those that are remedied at some time.
-    pub(super) remedied: (u64, u64),
+    pub(super) remedied: (f64, f64),
     /// Hosts compromised if one way in were the only one.
-    pub(super) by_entry: EntryMap<u64>,
+    pub(super) by_entry: EntryMap<f64>,
 }
 
 /// What remedies of one class would avert, in force from a day on.
@@ -102,6 +103,8 @@ pub(super) struct Scratch<'n> {
     disruption: f64,
     block_holds: f64,
     entries: Entries,
+    /// Of the draw.
+    sample_weight: f64,
     buffers: AttackBuffers,
     arrival: Arrival,
     trail: Trail,
@@ -152,6 +155,7 @@ impl<'n> Scratch<'n> {
             disruption: threat.disruption,
             block_holds: threat.block_holds,
             entries,
+            sample_weight: 1.0,
             buffers: AttackBuffers::default(),
             arrival: Arrival::default(),
             trail: Trail::default(),
@@ -173,8 +177,9 @@ impl<'n> Scratch<'n> {
         }
     }
 
-    /// Evaluates one draw: what is lost, and when.
-    pub(super) fn evaluate(&mut self, draw: &Draw, figures: Figures) {
+    /// Evaluates one draw, which weighs so much: what is lost, and when.
+    pub(super) fn evaluate(&mut self, draw: &Draw, weight: f64, figures: Figures) {
+        self.sample_weight = weight;
         self.buffers.prepare(self.ground, self.network, draw);
         let buffers = std::mem::take(&mut self.buffers);
         let attack = self.attack(draw, &buffers, self.entries);
@@ -280,9 +285,10 @@ impl<'n> Scratch<'n> {
                 None => (&mut class.compromised, &mut class.disrupted),
                 Some(_) => (&mut class.remedied.0, &mut class.remedied.1),
             };
+            let count = self.sample_weight * group.count as f64;
             match fate.lost() {
-                Lost::Compromised => *compromised += group.count,
-                Lost::Disrupted => *disrupted += group.count,
+                Lost::Compromised => *compromised += count,
+                Lost::Disrupted => *disrupted += count,
                 Lost::Nothing => {}
             }
         }
@@ -324,7 +330,8 @@ impl<'n> Scratch<'n> {
         }
         for group in counted(attack).map(|(_, group)| group) {
             if group.infected {
-                self.gains.classes[group.class as usize].by_entry[Entry::Infected] += group.count;
+                self.gains.classes[group.class as usize].by_entry[Entry::Infected] +=
+                    self.sample_weight * group.count as f64;
             }
         }
     }
@@ -337,7 +344,7 @@ impl<'n> Scratch<'n> {
             let by_entry = &mut self.gains.classes[group.class as usize].by_entry;
             for (entry, count) in by_entry.iter_mut() {
                 if ways.has(entry) || outside && entry == Entry::Roaming {
-                    *count += group.count;
+                    *count += self.sample_weight * group.count as f64;
                 }
             }
         }
@@ -365,7 +372,8 @@ impl<'n> Scratch<'n> {
         let arrival = if is_only { &self.arrival } else { &self.other };
         for (i, group) in counted(attack) {
             if Fate::of(&only, arrival, i).lost() == Lost::Compromised && !group.infected {
-                self.gains.classes[group.class as usize].by_entry[entry] += group.count;
+                self.gains.classes[group.class as usize].by_entry[entry] +=
+                    self.sample_weight * group.count as f64;
             }
         }
     }

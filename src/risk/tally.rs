@@ -133,15 +133,15 @@ struct ClassTally {
 
 impl ClassTally {
     #[inline]
-    fn add(&mut self, gain: &ClassGain, class: &Class, weight: f64) {
+    fn add(&mut self, gain: &ClassGain, class: &Class) {
         let (size, remedied) =
             (class.size.max(1) as f64, (class.drawn() - class.size).max(1) as f64);
-        self.compromised += weight * gain.compromised as f64 / size;
-        self.disrupted += weight * gain.disrupted as f64 / size;
-        self.remedied.0 += weight * gain.remedied.0 as f64 / remedied;
-        self.remedied.1 += weight * gain.remedied.1 as f64 / remedied;
+        self.compromised += gain.compromised / size;
+        self.disrupted += gain.disrupted / size;
+        self.remedied.0 += gain.remedied.0 / remedied;
+        self.remedied.1 += gain.remedied.1 / remedied;
         for (entry, sum) in self.by_entry.iter_mut() {
-            *sum += weight * gain.by_entry[entry] as f64 / size;
+            *sum += gain.by_entry[entry] / size;
         }
     }
 
@@ -254,12 +254,12 @@ impl Tally {
         used.classes.iter().for_each(|i| self.used.classes[*i as usize] += lost);
     }
 
-    /// Takes what was counted in the last samples, each of which weighs so much.
-    pub(super) fn take_counts(&mut self, gains: &mut Gains, weight: f64, network: &Network) {
+    /// Takes what was counted in the last samples.
+    pub(super) fn take_counts(&mut self, gains: &mut Gains, network: &Network) {
         for ((tally, gain), class) in
             self.classes.iter_mut().zip(&mut gains.classes).zip(&network.classes)
         {
-            tally.add(&std::mem::take(gain), class, weight);
+            tally.add(&std::mem::take(gain), class);
         }
     }
 
@@ -340,10 +340,10 @@ impl Tally {
         losses().filter(|loss| *loss > least * (1.0 + 1e-12)).count() as u64
     }
 
-    /// The loss of every sample, in their order.
+    /// The loss of every sample and how much it weighs, in their order.
     #[inline]
-    pub(super) fn losses(&self) -> Vec<f64> {
-        self.losses.iter().map(|(loss, _)| *loss).collect()
+    pub(super) fn losses(&self) -> Vec<(f64, f64)> {
+        self.losses.clone()
     }
 
     /// The mean loss by the end of each day.

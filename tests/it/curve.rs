@@ -8,7 +8,7 @@ use crate::common::{Case, advisory, close};
 use patchfirst::inventory::{FlowId, HostId, SegmentId};
 use patchfirst::network::{Change, Network, Removal, Scenario};
 use patchfirst::plan::{self, Action, Options, Plan};
-use patchfirst::risk::{Entries, Figures, Ground, Request, SampleSize, curve, estimate_on};
+use patchfirst::risk::{Design, Entries, Figures, Ground, Request, SampleSize, curve, estimate_on};
 use patchfirst::term::day::Day;
 use proptest::prelude::*;
 
@@ -18,6 +18,7 @@ const REQUEST: Request = Request {
     seed: 7,
     entries: Entries::ALL,
     figures: Figures::Loss,
+    design: None,
 };
 
 /// A number to be cut to what exists, for each kind of change.
@@ -189,6 +190,7 @@ fn several_actions_per_estimate_are_as_good_as_one_and_their_figures_as_true() {
     // large, on 60 it does not.
     let mut case = ring(40);
     let one_by_one = planned(&mut case, 60);
+    case.request.design = Some(Design::new(1, 1));
     let several = planned(&mut case, 1_200);
     assert!(
         one_by_one.steps.len() > 20 && several.steps.len() > 20,

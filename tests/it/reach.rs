@@ -200,6 +200,7 @@ impl Net {
             seed: 1,
             entries: Entries::ALL,
             figures: Figures::All,
+            design: None,
         };
         let (scenario, accepted) = (Scenario::default(), InForce::on(&inventory, threat.as_of));
         let case = Case {

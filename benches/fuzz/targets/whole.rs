@@ -35,6 +35,7 @@ pub fn rank(_: &str, bytes: &[u8]) {
         seed: 1,
         entries: Entries::ALL,
         figures: Figures::All,
+        design: None,
     };
     let scenario = Scenario::default();
     let case = Case {

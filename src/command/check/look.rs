@@ -233,5 +233,6 @@ fn request(args: &CheckArgs) -> Request {
         seed: args.seed,
         entries: Entries::ALL,
         figures: Figures::All,
+        design: None,
     }
 }

@@ -115,6 +115,7 @@ impl Case {
             seed: 1,
             entries: Entries::ALL,
             figures: Figures::All,
+            design: None,
         };
         Self { inventory, advisories, exposures, threat, scenario: Scenario::default(), request }
     }
