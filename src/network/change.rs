@@ -1,6 +1,6 @@
 //! What is done to a network that was built, and how it is taken back.
 
-use super::{ClassId, Network, Removal};
+use super::{ClassId, Network, Onset, Removal};
 use crate::inventory::{End, FlowId, HostId, SegmentId};
 use crate::term::day::Day;
 
@@ -66,6 +66,13 @@ pub enum Undo {
 }
 
 impl Network {
+    /// The same network with somebody in a segment who attacks from the first day on.
+    pub fn attacked_from(&self, segment: SegmentId) -> Self {
+        let mut network = self.clone();
+        network.insiders[segment.0 as usize] = Onset::certain();
+        network
+    }
+
     /// Makes a change; answers with what takes it back, `None` if there was nothing to change.
     pub fn apply(&mut self, change: Change) -> Option<Undo> {
         match change {

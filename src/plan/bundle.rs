@@ -88,7 +88,7 @@ struct Entrances<'p> {
 impl<'p> Entrances<'p> {
     fn of(problem: &'p Problem<'_>) -> Self {
         let mut found = Self::default();
-        for block in &problem.blocks {
+        for block in problem.blocks.iter() {
             let key = problem.case.inventory.flow(block.flow).0;
             if let End::Segment(to) = key.to
                 && key.from != key.to
@@ -96,7 +96,7 @@ impl<'p> Entrances<'p> {
                 found.ways.entry(to).or_default().push(Action::Block(block.flow));
             }
         }
-        for segment in &problem.segments {
+        for segment in problem.segments.iter() {
             found.ways.entry(*segment).or_default().push(problem.quarantine(*segment));
         }
         for class in problem.network.classes.iter().filter(|class| is_gate(class)) {

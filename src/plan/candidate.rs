@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::Action;
@@ -86,7 +87,7 @@ impl Open {
 
     /// Passes over what is done by now.
     pub(super) fn update(&mut self, problem: &Problem<'_>, state: &State<'_, '_>) {
-        for (next, lanes) in self.next.iter_mut().zip(&problem.lanes) {
+        for (next, lanes) in self.next.iter_mut().zip(problem.lanes.iter()) {
             for (at, lane) in next.iter_mut().zip(lanes) {
                 while lane.get(*at).is_some_and(|host| state.left(&problem.entries[*host]) == 0) {
                     *at += 1;
@@ -120,13 +121,11 @@ pub(super) struct Finder<'f, 'a> {
 impl<'f> Finder<'f, '_> {
     /// Everything that could be done and averts anything.
     pub(super) fn all(&self) -> Vec<Candidate> {
-        let mut found = Vec::new();
-        for class in (0..self.problem.lanes.len() as u32)
-            .map(ClassId)
+        let classes = (0..self.problem.lanes.len() as u32).into_par_iter().map(ClassId);
+        let mut found: Vec<Candidate> = classes
             .filter(|class| self.outlook.class(*class) > 0.0)
-        {
-            self.of_class(class, &mut found);
-        }
+            .flat_map_iter(|class| self.of_class(class))
+            .collect();
         self.measures(&mut found);
         self.bundles(&mut found);
         found.retain(|candidate| candidate.gain > 0.0);
@@ -134,7 +133,8 @@ impl<'f> Finder<'f, '_> {
     }
 
     /// The next entries of each lane of a class, and the class as a whole.
-    fn of_class(&self, class: ClassId, found: &mut Vec<Candidate>) {
+    fn of_class(&self, class: ClassId) -> Vec<Candidate> {
+        let mut found = Vec::new();
         let live = self.state.live(class);
         let (mut entries, mut machines, mut minutes, mut price) = (0, 0_u64, 0, 0.0);
         for lane in self.open.lanes(self.problem, class) {
@@ -163,6 +163,7 @@ impl<'f> Finder<'f, '_> {
                 trust,
             });
         }
+        found
     }
 
     fn entry(&self, host: &HostId) -> &'f HostEntry {
@@ -183,7 +184,10 @@ impl<'f> Finder<'f, '_> {
             .map(|entry| self.outlook.entry(entry, self.state.left(entry), live))
             .sum();
         let is_bound = entries.iter().any(|entry| !entry.after.is_empty());
-        let ordered = if is_bound { self.with_prerequisites(&actions)? } else { actions.clone() };
+        if !is_bound {
+            return Some(self.candidate(actions, gain, Trust::Estimated));
+        }
+        let ordered = self.with_prerequisites(&actions)?;
         let trust = if ordered.len() > actions.len() { Trust::Guessed } else { Trust::Estimated };
         let others = ordered
             .iter()
@@ -229,7 +233,7 @@ impl<'f> Finder<'f, '_> {
             let trust = if block.closes.len() > 1 { Trust::Guessed } else { Trust::Estimated };
             found.push(self.candidate(vec![Action::Block(block.flow)], averted, trust));
         }
-        for segment in &self.problem.segments {
+        for segment in self.problem.segments.iter() {
             let action = self.problem.quarantine(*segment);
             if !self.state.is_done(&action) {
                 found.push(self.candidate(

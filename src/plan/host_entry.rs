@@ -44,7 +44,7 @@ const NONE: u32 = u32::MAX;
 
 /// Entries by host. Nearly every host of an inventory may have one, so that they stand in a row and
 /// a host has the number of its own.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct EntriesByHost {
     /// Per host.
     numbers: Vec<u32>,

@@ -8,6 +8,7 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Action;
@@ -362,7 +363,7 @@ impl Run<'_, '_> {
             candidate.trust == Trust::Estimated
                 && !matches!(&candidate.what, What::Actions(actions) if actions[0].is_door())
         });
-        candidates.sort_by(|a, b| self.compare(b, a));
+        candidates.par_sort_by(|a, b| self.compare(b, a));
         for candidate in candidates {
             let actions = self.actions(&candidate.what);
             if actions.iter().any(|action| self.state.is_done(action)) {

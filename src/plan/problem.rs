@@ -1,5 +1,6 @@
 //! The problem in a form that can be searched.
 
+use std::borrow::Cow;
 use std::sync::{Arc, Mutex};
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -27,26 +28,26 @@ pub(super) struct Problem<'a> {
     /// The network in which nothing was done yet.
     pub(super) network: Network,
     /// What all states of it stand on.
-    pub(super) ground: Ground,
+    pub(super) ground: Cow<'a, Ground>,
     /// Entries that may be done, by host.
-    pub(super) entries: EntriesByHost,
+    pub(super) entries: Cow<'a, EntriesByHost>,
     /// Entries that have something to remedy and must not be done.
-    pub(super) untouchable: FxHashMap<HostId, Why>,
+    pub(super) untouchable: Cow<'a, FxHashMap<HostId, Why>>,
     /// Per class, its entries in lanes: those of a lane differ in nothing but their names, so only
     /// the first is considered.
-    pub(super) lanes: Vec<Vec<Vec<HostId>>>,
+    pub(super) lanes: Cow<'a, [Vec<Vec<HostId>>]>,
     /// The number of each class as a group, if it is one.
-    pub(super) groups: Vec<Option<u32>>,
+    pub(super) groups: Cow<'a, [Option<u32>]>,
     /// The order of names.
     pub(super) places: Arc<Places>,
     /// What may be blocked.
-    pub(super) blocks: Vec<Block>,
+    pub(super) blocks: Cow<'a, [Block]>,
     /// Segments that may be quarantined.
-    pub(super) segments: Vec<SegmentId>,
+    pub(super) segments: Cow<'a, [SegmentId]>,
     /// How many laptops return to each segment.
-    pub(super) returning: Vec<u32>,
+    pub(super) returning: Cow<'a, [u32]>,
     /// Flows that the business needs.
-    pub(super) kept: Vec<FlowId>,
+    pub(super) kept: Cow<'a, [FlowId]>,
     /// Actions that avert more together than one by one, with what they avert at the start.
     pub(super) bundles: Vec<(Vec<Action>, f64)>,
     /// States that were estimated already, by what was done in order: different plans begin alike.
@@ -79,6 +80,34 @@ impl<'a> Problem<'a> {
         )
     }
 
+    /// The same once an infected laptop is inside a segment. Nothing but who attacks from there is
+    /// another then.
+    pub(super) fn infected<'b>(
+        &'b self,
+        scenario: &'b Scenario,
+        segment: SegmentId,
+    ) -> Problem<'b> {
+        Problem {
+            case: Case { scenario, ..self.case },
+            ranking: self.ranking,
+            options: self.options,
+            network: self.network.attacked_from(segment),
+            ground: Cow::Borrowed(&self.ground),
+            entries: Cow::Borrowed(&self.entries),
+            untouchable: Cow::Borrowed(&self.untouchable),
+            lanes: Cow::Borrowed(&self.lanes),
+            groups: Cow::Borrowed(&self.groups),
+            places: Arc::clone(&self.places),
+            blocks: Cow::Borrowed(&self.blocks),
+            segments: Cow::Borrowed(&self.segments),
+            returning: Cow::Borrowed(&self.returning),
+            kept: Cow::Borrowed(&self.kept),
+            bundles: Vec::new(),
+            known: Mutex::default(),
+            floors: Mutex::default(),
+        }
+    }
+
     fn without_bundles(
         case: Case<'a>,
         (ranking, options): (&'a Ranking, &'a Options),
@@ -96,19 +125,19 @@ impl<'a> Problem<'a> {
             case,
             ranking,
             options,
-            lanes: vec![Vec::new(); network.classes.len()],
-            groups: vec![None; network.classes.len()],
-            ground: Ground::new(&network),
+            lanes: Cow::default(),
+            groups: vec![None; network.classes.len()].into(),
+            ground: Cow::Owned(Ground::new(&network)),
             network,
-            entries: EntriesByHost::new(case.inventory.hosts.len()),
-            untouchable: FxHashMap::default(),
+            entries: Cow::Owned(EntriesByHost::new(case.inventory.hosts.len())),
+            untouchable: Cow::default(),
             places,
-            blocks: door::blocks(case, options),
+            blocks: door::blocks(case, options).into(),
             segments: (0..case.inventory.segments.len() as u32)
                 .map(SegmentId)
                 .filter(may_quarantine)
                 .collect(),
-            returning,
+            returning: returning.into(),
             kept,
             bundles: Vec::new(),
             known: Mutex::default(),
@@ -130,11 +159,14 @@ impl<'a> Problem<'a> {
                 continue;
             }
             if let Some(class) = class {
-                self.groups[class.0 as usize] = self.ranking.host_risk(ranked).group;
+                self.groups.to_mut()[class.0 as usize] = self.ranking.host_risk(ranked).group;
             }
             match self.why_not(ranked) {
-                Some(why) => drop(self.untouchable.insert(ranked.host, why)),
-                None => self.entries.insert(self.entry(ranked, class)),
+                Some(why) => drop(self.untouchable.to_mut().insert(ranked.host, why)),
+                None => {
+                    let entry = self.entry(ranked, class);
+                    self.entries.to_mut().insert(entry);
+                }
             }
         }
     }
@@ -213,24 +245,25 @@ impl<'a> Problem<'a> {
         open.sort_unstable_by_key(|host| self.places.host(*host));
         while let Some(blocked) = open.pop() {
             for host in waiting.remove(&blocked).into_iter().flatten() {
-                if self.entries.remove(host) {
-                    self.untouchable.insert(host, Why::After(blocked));
+                if self.entries.to_mut().remove(host) {
+                    self.untouchable.to_mut().insert(host, Why::After(blocked));
                     open.push(host);
                 }
             }
         }
         for (host, other) in mutual {
             if let Some(entry) =
-                self.entries.get_mut(host).filter(|entry| !entry.not_with.contains(&other))
+                self.entries.to_mut().get_mut(host).filter(|entry| !entry.not_with.contains(&other))
             {
                 entry.not_with.push(other);
             }
         }
         // What is not to be done delays nothing.
-        self.entries.wait_for_known();
+        self.entries.to_mut().wait_for_known();
     }
 
     fn find_lanes(&mut self) {
+        let mut all: Vec<Vec<Vec<HostId>>> = vec![Vec::new(); self.network.classes.len()];
         let plain = |entry: &HostEntry| entry.after.is_empty() && entry.not_with.is_empty();
         let mut hosts: Vec<&HostEntry> = self.entries.values().collect();
         // Those that are worth most and take least come first; names settle the rest.
@@ -254,7 +287,7 @@ impl<'a> Problem<'a> {
         for (entry, class) in
             hosts.into_iter().filter_map(|entry| entry.class.map(|class| (entry, class)))
         {
-            let lanes = &mut self.lanes[class.0 as usize];
+            let lanes = &mut all[class.0 as usize];
             let last = lanes.last_mut().filter(|lane| {
                 let first = &self.entries[lane[0]];
                 plain(first) && plain(entry) && alike(first, entry)
@@ -264,6 +297,7 @@ impl<'a> Problem<'a> {
                 None => lanes.push(vec![entry.host]),
             }
         }
+        self.lanes = all.into();
     }
 
     /// All laptops that return to a segment, looked at.

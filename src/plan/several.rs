@@ -7,6 +7,8 @@
 //! more: that is seen at the next estimate. What averts less than it promised goes back in the row,
 //! which is then worked out again.
 
+use rayon::prelude::*;
+
 use super::Action;
 use super::candidate::{Candidate, Trust, What};
 use super::order::{Item, ROUNDING, Run, group, score};
@@ -39,7 +41,7 @@ impl Run<'_, '_> {
                 .get(&candidate.what)
                 .map_or(candidate.gain, |gain| gain.min(candidate.gain));
         }
-        candidates.sort_by(|a, b| self.compare(b, a));
+        candidates.par_sort_by(|a, b| self.compare(b, a));
         for _ in 0..=MAX_CORRECTIONS {
             let row = self.row(&candidates);
             if row.taken.is_empty() {

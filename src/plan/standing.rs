@@ -169,7 +169,10 @@ fn order(
         return unchanged(found, now, event, chance);
     }
     let scenario = after(problem.case, event);
-    let then = problem.under(&scenario);
+    let then = match event {
+        Event::Infected(segment) => problem.infected(&scenario, segment),
+        _ => problem.under(&scenario),
+    };
     let most = if problem.work() > LARGE { MAX_ITEMS_IN_LARGE } else { MAX_ITEMS };
     let found = search::quick(&then, most);
     let floor = found.loss_left();

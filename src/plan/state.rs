@@ -202,7 +202,7 @@ fn with_everything<'p, 'a>(problem: &'p Problem<'a>, in_force: u32) -> State<'p,
     let mut state = State::new(problem);
     state.apply(&problem.doors().collect::<Vec<Action>>(), in_force);
     let day = day(in_force);
-    for (class, lanes) in (0..).map(ClassId).zip(&problem.lanes) {
+    for (class, lanes) in (0..).map(ClassId).zip(problem.lanes.iter()) {
         let mut hosts: Vec<HostId> = lanes.iter().flatten().copied().collect();
         hosts.sort_unstable_by_key(|host| problem.places.host(*host));
         let entries = hosts.iter().map(|host| &problem.entries[*host]);

@@ -10,7 +10,7 @@ pub(super) const START: u32 = 0;
 
 /// The edges that are the same in every sample, as compressed rows, and the numbering of nodes. It
 /// serves every state of its network: remedies, blocked flows and quarantines change nothing here.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Ground {
     segments: u32,
     flows: u32,
@@ -47,7 +47,7 @@ pub(super) struct Knock {
 }
 
 /// Rows of a sparse matrix.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Rows<T> {
     starts: Vec<u32>,
     items: Vec<T>,
