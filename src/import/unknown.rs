@@ -29,10 +29,14 @@ pub(super) fn flows(imported: &Imported) -> Vec<(String, String)> {
         };
     }
     let open: Vec<&str> = hosts.into_iter().collect();
+    if open.len().saturating_mul(all.len() * 2) > 2 * MAX_FLOWS {
+        return Vec::new();
+    }
     between(imported, &open, all.into_iter())
 }
 
-/// The flows of segments that an inventory has not had so far.
+/// The flows of segments that an inventory has not had so far, however many there are: its flows
+/// are described, so what is left out would be closed.
 pub(super) fn flows_of_new<'s>(
     imported: &Imported,
     new: &[&'s str],
@@ -79,9 +83,6 @@ fn between<'s>(
     all: impl Iterator<Item = &'s str>,
 ) -> Vec<(String, String)> {
     let all: BTreeSet<&str> = all.collect();
-    if open.len().saturating_mul(all.len() * 2) > 2 * MAX_FLOWS {
-        return Vec::new();
-    }
     let mut pairs: BTreeSet<(&str, &str)> = BTreeSet::new();
     for segment in open {
         pairs.insert((INTERNET, segment));

@@ -242,8 +242,8 @@ fn segments(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<
 /// What is not known of segments that are new.
 fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<Item> {
     // An inventory without flows does not describe its network at all: some that are unknown would
-    // make the others closed.
-    if inventory.flows.is_empty() {
+    // make the others closed. One whose list of flows is empty says that all of them are closed.
+    if !inventory.flows_described {
         return Vec::new();
     }
     let hosts = new.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
@@ -260,7 +260,8 @@ fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) ->
 }
 
 /// The flows whose ends no flow of the inventory has. Where no firewall says anything, what the
-/// inventory says stays.
+/// inventory says stays; if it says nothing of flows at all, the first one closes all others, so what
+/// is not known is written, too.
 fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
     let name = |end| inventory.end_name(end);
     let there: BTreeSet<(&str, &str, Option<&str>)> = inventory
@@ -268,7 +269,7 @@ fn flows(imported: &Imported, inventory: &Inventory) -> Vec<Item> {
         .keys()
         .map(|key| (name(key.from), name(key.to), key.host.as_deref()))
         .collect();
-    let said = imported.flows.iter().filter(|flow| !flow.unsaid);
+    let said = imported.flows.iter().filter(|flow| !flow.unsaid || !inventory.flows_described);
     let new = said.filter(|flow| {
         !there.contains(&(flow.from.as_str(), flow.to.as_str(), flow.host.as_deref()))
     });

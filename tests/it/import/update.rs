@@ -106,3 +106,33 @@ fn line_ends_permissions_and_aliases_are_respected() {
     );
     assert!(refused.stderr.contains("aliases"));
 }
+
+#[test]
+fn an_inventory_whose_flows_are_an_empty_list_gets_what_is_not_known_of_new_segments() {
+    let host =
+        "hosts:\n  - {name: pc1, os: windows-xp, kind: laptop, segment: office, patches: []}\n";
+    let closed =
+        format!("inventory: 1.0.0\nsegments:\n  office: {{}}\nflows: {{}}   # all closed\n{host}");
+    let silent = closed.replace("flows: {}   # all closed\n", "");
+    let table =
+        "host,os,sp,kind,segment\nnew,Windows 2000,4,server,annex\nlost,Windows 2000,4,server,\n";
+    let (_keep, folder) =
+        folder_with(&[("closed.yaml", &closed), ("silent.yaml", &silent), ("a.csv", table)]);
+    for mine in ["closed.yaml", "silent.yaml"] {
+        let output = patchfirst_in(&folder, &["import", "a.csv", "--into", mine]);
+        assert_eq!(output.status, 0, "{}", output.stderr);
+    }
+    let after = std::fs::read_to_string(folder.join("closed.yaml")).unwrap();
+    for flow in [
+        "internet -> annex: unknown",
+        "internet -> unassigned: unknown",
+        "office -> annex: unknown",
+        "unassigned -> office: unknown",
+    ] {
+        assert!(after.contains(flow), "{flow} in\n{after}");
+    }
+    assert!(!after.contains("internet -> office"), "{after}");
+    // One that says nothing of flows goes on saying nothing: all may be open.
+    let after = std::fs::read_to_string(folder.join("silent.yaml")).unwrap();
+    assert!(!after.contains("flows:"), "{after}");
+}
