@@ -5,6 +5,7 @@
 //! interfaces; where a file has lists alone, that is not known.
 
 mod address;
+mod banner;
 mod binding;
 mod conduit;
 mod context;
@@ -18,18 +19,20 @@ mod named;
 mod negation;
 mod object;
 mod translation;
+mod usage;
 mod word;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::firewall::{Device, Interface, Route};
+use crate::firewall::{Device, Interface, Route, Rule};
 use crate::import::format;
 use crate::import::sink::Sink;
 pub(super) use address::prefix;
+use banner::Banners;
 use dialect::Dialect;
-use interface::{Binding, Way};
+use interface::{Binding, Tail, Way};
 use list::Found;
 use object::{Kind, Objects, Taken};
 use translation::Translation;
@@ -40,21 +43,17 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
         "access-list ",
         "ip access-list ",
         "ipv6 access-list ",
+        "ipv4 access-list ",
         "object-group network",
         "object-group service",
         "object network",
         "conduit ",
         "nameif ethernet",
     ];
-    let shown = [
-        "Extended IP access list ",
-        "Standard IP access list ",
-        "IPv6 access list ",
-        "IP access list ",
-    ];
     let list = |line: &str| {
         let line = line.trim_start();
-        starts.iter().chain(&shown).any(|start| line.starts_with(start))
+        let words: Vec<&str> = line.split_whitespace().collect();
+        starts.iter().any(|start| line.starts_with(start)) || list::shown(&words).is_some()
     };
     let interface = || {
         head.lines().any(|line| line.starts_with("interface "))
@@ -70,18 +69,31 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let mut reader = Reader::new(text);
+    let banners = Banners::find(text);
+    let mut reader = Reader::new(text, &banners);
     for (at, raw) in text.lines().enumerate() {
-        reader.line(raw, at as u32 + 1, sink);
+        match banners.holds(at) {
+            true => sink.pass(at as u32 + 1),
+            false => reader.line(raw, at as u32 + 1, sink),
+        }
+    }
+    if let Some(line) = banners.torn {
+        sink.skip(line, text.lines().nth(line as usize - 1).unwrap_or(""), TORN);
+        reader.doubt_all(line);
     }
     reader.finish(sink);
 }
+
+/// What is said of a text that is not closed.
+const TORN: &str = "the text that starts here is not closed: what follows may be a part of it";
 
 /// What indented lines belong to.
 #[derive(Debug)]
 enum Inside {
     Nothing,
     List,
+    /// A list for frames or for protocols that are not read.
+    Foreign,
     Group,
     Interface(usize),
 }
@@ -107,14 +119,21 @@ struct Reader<'t> {
     has_zones: bool,
     /// Names of lists that serve something else: management, translation, tunnels.
     elsewhere: BTreeSet<String>,
+    /// Names of lists that choose what a class is about.
+    classes: BTreeSet<String>,
+    /// Whether such a class may filter.
+    has_filtering_classes: bool,
+    /// A line from which on it is not known what is in force.
+    torn: Option<u32>,
     /// Conduits of an old PIX, each a line with its words.
     conduits: Vec<(u32, &'t str, Vec<&'t str>)>,
 }
 
 impl<'t> Reader<'t> {
-    fn new(text: &'t str) -> Self {
+    fn new(text: &'t str, banners: &Banners) -> Self {
+        let lines = text.lines().enumerate().filter(|(at, _)| !banners.holds(*at));
         Self {
-            dialect: Dialect::of(text),
+            dialect: Dialect::of(lines.map(|(_, line)| line)),
             objects: Objects::default(),
             lists: IndexMap::new(),
             remarks: BTreeMap::new(),
@@ -129,6 +148,9 @@ impl<'t> Reader<'t> {
             translations: Vec::new(),
             has_zones: false,
             elsewhere: BTreeSet::new(),
+            classes: BTreeSet::new(),
+            has_filtering_classes: false,
+            torn: None,
             conduits: Vec::new(),
         }
     }
@@ -156,16 +178,12 @@ impl<'t> Reader<'t> {
                 ..,
             ] => sink.pass(number),
             ["ip", "access-list", name] => self.open_list(name, "extended", false, number, sink),
+            ["ipv4", "access-list", name] => self.open_list(name, "extended", false, number, sink),
             ["ipv6", "access-list", name] => self.open_list(name, "extended", true, number, sink),
-            [kind @ ("Extended" | "Standard"), "IP", "access", "list", name, ..] => {
-                self.open_list(name, &kind.to_lowercase(), false, number, sink);
+            ["mac" | "arp" | "ipx" | "appletalk", "access-list", ..] => {
+                self.open_foreign(number, sink);
             }
-            ["IPv6", "access", "list", name, ..] | ["IPV6", "ACL", name, ..] => {
-                self.open_list(name, "extended", true, number, sink)
-            }
-            ["IP", "access", "list", name, ..] => {
-                self.open_list(name, "extended", false, number, sink)
-            }
+            _ if list::shown(&words).is_some() => self.open_shown(&words, number, sink),
             ["access-list", name, rest @ ..] => {
                 self.old_style(name.trim_end_matches(';'), rest, raw, number, sink)
             }
@@ -193,9 +211,17 @@ impl<'t> Reader<'t> {
             }
             ["conduit", rest @ ..] => self.conduit(raw, rest, number, sink),
             ["interface", name, ..] => self.open_interface(name, &words, number, sink),
-            ["access-group", list, "global", ..] => self.bind("", list, Way::Global, number, sink),
-            ["access-group", list, way @ ("in" | "out"), "interface", name, ..] => {
-                self.bind(name, list, if *way == "in" { Way::In } else { Way::Out }, number, sink);
+            ["access-group", list, "global", tail @ ..] => {
+                self.bind("", list, Way::Global, Tail::of(tail), number, sink);
+            }
+            // What comes to the firewall itself does not pass it.
+            ["access-group", list, _, "interface", _, "control-plane"] => {
+                self.elsewhere.insert((*list).to_owned());
+                sink.pass(number);
+            }
+            ["access-group", list, way @ ("in" | "out"), "interface", name, tail @ ..] => {
+                let way = if *way == "in" { Way::In } else { Way::Out };
+                self.bind(name, list, way, Tail::of(tail), number, sink);
             }
             ["same-security-traffic", "permit", "inter-interface"] => {
                 self.same_level = true;
@@ -244,7 +270,15 @@ impl<'t> Reader<'t> {
         sink.pass(number);
     }
 
-    fn bind(&mut self, interface: &str, list: &str, way: Way, line: u32, sink: &mut Sink<'_>) {
+    fn bind(
+        &mut self,
+        interface: &str,
+        list: &str,
+        way: Way,
+        tail: Tail,
+        line: u32,
+        sink: &mut Sink<'_>,
+    ) {
         // A list of ASA may see both families.
         self.bindings.push(Binding {
             interface: interface.to_owned(),
@@ -252,6 +286,7 @@ impl<'t> Reader<'t> {
             six: false,
             way,
             line,
+            tail,
         });
         sink.pass(line);
     }
@@ -272,6 +307,7 @@ impl<'t> Reader<'t> {
         if entry::is_entry(words) {
             return self.entry(raw, words, number, sink);
         }
+        self.note_usage(words);
         match &self.inside {
             Inside::Interface(at) => {
                 self.has_zones |= matches!(words, ["zone-member", ..]);
@@ -286,9 +322,10 @@ impl<'t> Reader<'t> {
                 }
                 self.inside = Inside::Nothing;
             }
-            Inside::List if raw.starts_with([' ', '\t']) => {
+            Inside::List if raw.starts_with([' ', '\t']) || list::is_silent(words) => {
                 return self.inside_list(raw, words, number, sink);
             }
+            Inside::Foreign if raw.starts_with([' ', '\t']) => return sink.pass(number),
             _ => {}
         }
         if let Some(group) =
@@ -311,7 +348,10 @@ impl<'t> Reader<'t> {
                 self.inside = Inside::Nothing;
             }
         }
-        self.elsewhere(words);
+        if !raw.starts_with([' ', '\t']) {
+            // Entries behind a line that is no head of a list are of another one.
+            (self.last_list, self.inside) = (None, Inside::Nothing);
+        }
         match translation::line(words, &self.objects) {
             Some(translation::Line::Static(translation)) => self.translations.push(*translation),
             Some(translation::Line::Unread) => {
@@ -334,6 +374,11 @@ impl<'t> Reader<'t> {
         sink.pass(number);
     }
 
+    /// It is not known which lines are in force: what any list stops may pass.
+    fn doubt_all(&mut self, line: u32) {
+        (self.torn, self.has_zones) = (Some(line), true);
+    }
+
     fn finish(mut self, sink: &mut Sink<'_>) {
         interface::bridge(&mut self.interfaces, &self.bridged, self.dialect);
         self.interfaces.retain(|interface| {
@@ -344,7 +389,11 @@ impl<'t> Reader<'t> {
         let (mut lists, mut names) = (Vec::new(), Vec::new());
         let found = std::mem::take(&mut self.lists);
         for (name, found) in found {
-            lists.push(self.list(&name, found, sink));
+            let mut list = self.list(&name, found, sink);
+            if let Some(line) = self.torn {
+                list.chains[0].rules.insert(0, Rule::unknown(line, "banner", TORN));
+            }
+            lists.push(list);
             names.push(name);
         }
         self.add_conduits(&mut lists, &mut names);

@@ -6,36 +6,10 @@ use indexmap::IndexMap;
 
 use super::Reader;
 use super::dialect::Dialect;
-use super::interface::{Binding, Way};
-use super::list::is_standard_number;
-use crate::firewall::{Filters, Interface, List, Rule, Side, Unbound};
+use super::interface::{Binding, Tail, Way};
+use super::usage::{self, Usage};
+use crate::firewall::{Action, Filters, Interface, List, Rule, Unbound};
 use crate::import::sink::Sink;
-
-/// Words of commands that use a list for something else than filtering what passes through.
-const USES: [&str; 22] = [
-    "access-class",
-    "access-list",
-    "address",
-    "aaa",
-    "capture",
-    "crypto",
-    "distribute-list",
-    "filter",
-    "http",
-    "list",
-    "match",
-    "nat",
-    "ntp",
-    "route-map",
-    "snmp-server",
-    "split-tunnel-network-list",
-    "ssh",
-    "tftp-server",
-    "traffic-acl",
-    "value",
-    "vpn-filter",
-    "logging",
-];
 
 /// An interface has one list for each way and family: the last that is bound counts.
 fn last_of_each(bindings: Vec<Binding>) -> Vec<Binding> {
@@ -48,10 +22,25 @@ fn last_of_each(bindings: Vec<Binding>) -> Vec<Binding> {
 
 impl Reader<'_> {
     /// Remembers lists that a line uses for something else than filtering what passes through.
-    pub(super) fn elsewhere(&mut self, words: &[&str]) {
-        if words.iter().any(|word| USES.contains(word)) {
-            self.elsewhere.extend(words.iter().skip(1).map(|word| (*word).to_owned()));
+    pub(super) fn note_usage(&mut self, words: &[&str]) {
+        let owned = |lists: Vec<&str>| lists.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        match usage::of(words) {
+            Usage::Elsewhere(lists) => self.elsewhere.extend(owned(lists)),
+            Usage::Class(lists) => self.classes.extend(owned(lists)),
+            Usage::None => {}
         }
+        // Classes of zones and maps of a switch let through and stop.
+        self.has_filtering_classes |= matches!(
+            words,
+            ["class-map" | "policy-map", "type", "inspect", ..]
+                | ["zone-pair" | "zone", ..]
+                | ["vlan", "access-map" | "filter", ..]
+        );
+    }
+
+    /// Whether a list serves something else than filtering what passes through.
+    fn serves_elsewhere(&self, list: &String) -> bool {
+        self.elsewhere.contains(list) || self.classes.contains(list) && !self.has_filtering_classes
     }
 
     /// Which packets meet which list.
@@ -90,7 +79,7 @@ impl Reader<'_> {
         }
         self.bind_globally(&bindings, lists, names, &mut bound);
         for (at, name) in names.iter().enumerate().filter(|(at, _)| !bound.contains(at)) {
-            if !self.elsewhere.contains(name)
+            if !self.serves_elsewhere(name)
                 && at < lists.len()
                 && !lists[at].chains[0].rules.is_empty()
             {
@@ -137,18 +126,24 @@ impl Reader<'_> {
         let global = all
             .iter()
             .find(|other| other.way == Way::Global)
-            .and_then(|other| names.iter().position(|name| *name == other.list));
-        match global.filter(|_| binding.way == Way::In) {
-            None => at,
-            Some(global) => {
-                let mut joined = lists[at].clone();
-                let more = lists[global].chains[0].rules.clone();
-                joined.chains[0].rules.extend(more);
-                lists.push(joined);
-                names.push(format!("{} and {}", names[at], names[global]));
-                lists.len() - 1
-            }
+            .and_then(|other| names.iter().position(|name| *name == other.list))
+            .filter(|_| binding.way == Way::In);
+        let tail = tail_rule(binding);
+        if global.is_none() && tail.is_none() {
+            return at;
         }
+        let mut joined = lists[at].clone();
+        joined.chains[0].rules.splice(0..0, tail);
+        let mut name = names[at].clone();
+        if let Some(global) = global {
+            joined.chains[0].rules.extend(lists[global].chains[0].rules.clone());
+            name = format!("{name} and {}", names[global]);
+        } else {
+            name = format!("{name} and others");
+        }
+        lists.push(joined);
+        names.push(name);
+        lists.len() - 1
     }
 
     /// The list for all interfaces: those without a list of their own meet it alone.
@@ -172,19 +167,21 @@ impl Reader<'_> {
 
     /// Lists that may filter what passes, where no interface says so.
     fn loose(&self, lists: &[List], names: &[String]) -> Vec<usize> {
-        let free: Vec<usize> =
-            (0..lists.len()).filter(|at| !self.elsewhere.contains(&names[*at])).collect();
-        let whole = |at: &usize| {
-            !lists[*at].chains[0]
-                .rules
-                .iter()
-                .all(|rule| rule.to == Side::Any && rule.ports.is_any())
-        };
-        let extended: Vec<usize> = free
-            .iter()
-            .copied()
-            .filter(|at| whole(at) || !is_standard_number(&names[*at]))
-            .collect();
-        if extended.is_empty() { free } else { extended }
+        (0..lists.len()).filter(|at| !self.serves_elsewhere(&names[*at])).collect()
+    }
+}
+
+/// What the words behind a binding add in front of its list.
+fn tail_rule(binding: &Binding) -> Option<Rule> {
+    let text = format!("access-group {}", binding.list);
+    match binding.tail {
+        Tail::None => None,
+        Tail::Users => Some(
+            Rule::new(binding.line, &text, Action::Allow)
+                .because("lists of single users, which stand elsewhere, may let more through"),
+        ),
+        Tail::Unread => {
+            Some(Rule::unknown(binding.line, &text, "the end of the line is not understood"))
+        }
     }
 }

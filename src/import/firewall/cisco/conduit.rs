@@ -4,7 +4,7 @@
 use super::Reader;
 use super::context::{Context, Kind};
 use super::entry;
-use super::interface::{self, Binding, Way};
+use super::interface::{self, Binding, Tail, Way};
 use crate::firewall::{Action, Interface, List, Ports, Rule};
 use crate::import::sink::Sink;
 
@@ -95,6 +95,7 @@ impl<'t> Reader<'t> {
                 six: false,
                 way: Way::In,
                 line: self.conduits[0].0,
+                tail: Tail::None,
             });
         let open: Vec<Binding> = open.collect();
         self.bindings.extend(open);

@@ -15,9 +15,9 @@ pub(super) enum Dialect {
 
 impl Dialect {
     /// Whose configuration a text is: by words that only one has, else by what its masks can mean.
-    pub(super) fn of(text: &str) -> Self {
+    pub(super) fn of<'t>(lines: impl Iterator<Item = &'t str>) -> Self {
         let (mut asa, mut nxos, mut network, mut wildcard) = (false, false, 0_u32, 0_u32);
-        for line in text.lines() {
+        for line in lines {
             let words: Vec<&str> = line.split_whitespace().collect();
             asa |= match words.as_slice() {
                 ["access-list", _, "extended" | "line", ..]
@@ -37,6 +37,7 @@ impl Dialect {
             nxos |= match words.as_slice() {
                 ["ip", "access-list", name] => !matches!(*name, "extended" | "standard"),
                 ["IP", "access", "list", ..]
+                | ["IPV4" | "IPV6", "ACL", ..]
                 | ["feature", ..]
                 | ["statistics", "per-entry", ..]
                 | ["object-group", "ip", ..] => true,

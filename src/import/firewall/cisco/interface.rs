@@ -19,6 +19,27 @@ pub(super) struct Binding {
     pub(super) six: bool,
     pub(super) way: Way,
     pub(super) line: u32,
+    pub(super) tail: Tail,
+}
+
+/// What stands behind a binding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tail {
+    None,
+    /// `per-user-override`: users have lists of their own.
+    Users,
+    /// Something that is not understood.
+    Unread,
+}
+
+impl Tail {
+    pub(super) fn of(words: &[&str]) -> Self {
+        match words {
+            [] => Self::None,
+            ["per-user-override"] => Self::Users,
+            _ => Self::Unread,
+        }
+    }
 }
 
 /// Which packets a bound list sees.
@@ -39,7 +60,7 @@ pub(super) fn line(
     bindings: &mut Vec<Binding>,
 ) -> bool {
     match words {
-        ["ip", "address", rest @ ..] => interface.networks.extend(network(rest, objects)),
+        ["ip" | "ipv4", "address", rest @ ..] => interface.networks.extend(network(rest, objects)),
         ["ipv6", "address", prefix, ..] => interface.networks.extend(prefix.parse::<IpNet>().ok()),
         ["nameif", name] => {
             interface.level.get_or_insert(if *name == "inside" { 100 } else { 0 });
@@ -54,11 +75,12 @@ pub(super) fn line(
                 interface.label = Some(described.name);
             }
         }
-        ["ip", "access-group", list, way] | ["ip", "port", "access-group", list, way] => {
-            bindings.push(binding(interface, list, false, way, at));
+        ["ip" | "ipv4", "access-group", list, way, tail @ ..]
+        | ["ip", "port", "access-group", list, way, tail @ ..] => {
+            bindings.push(binding(interface, list, (false, Tail::of(tail)), way, at));
         }
-        ["ipv6", "traffic-filter" | "access-group", list, way] => {
-            bindings.push(binding(interface, list, true, way, at))
+        ["ipv6", "traffic-filter" | "access-group", list, way, tail @ ..] => {
+            bindings.push(binding(interface, list, (true, Tail::of(tail)), way, at))
         }
         _ => return false,
     }
@@ -88,9 +110,15 @@ pub(super) fn bridge(interfaces: &mut [Interface], members: &[(usize, String)], 
 /// Descriptions that say that the outside lies behind an interface.
 const OUTSIDE: [&str; 6] = ["outside", "internet", "wan", "untrust", "external", "uplink"];
 
-fn binding(interface: &Interface, list: &str, six: bool, way: &str, line: u32) -> Binding {
-    let way = if way == "out" { Way::Out } else { Way::In };
-    Binding { interface: interface.name.clone(), list: list.to_owned(), six, way, line }
+fn binding(
+    interface: &Interface,
+    list: &str,
+    (six, tail): (bool, Tail),
+    way: &str,
+    line: u32,
+) -> Binding {
+    let way = if matches!(way, "out" | "egress") { Way::Out } else { Way::In };
+    Binding { interface: interface.name.clone(), list: list.to_owned(), six, way, line, tail }
 }
 
 /// `10.1.0.1 255.255.255.0`, `10.1.0.1/24`.

@@ -50,6 +50,20 @@ impl<'t> Reader<'t> {
         sink.pass(number);
     }
 
+    /// A list as `show access-lists` prints its head.
+    pub(super) fn open_shown(&mut self, words: &[&str], number: u32, sink: &mut Sink<'_>) {
+        match shown(words) {
+            Some(Shown::List { name, kind, six }) => self.open_list(name, kind, six, number, sink),
+            Some(Shown::Foreign) | None => self.open_foreign(number, sink),
+        }
+    }
+
+    /// A list whose entries concern no packet of IP.
+    pub(super) fn open_foreign(&mut self, number: u32, sink: &mut Sink<'_>) {
+        (self.inside, self.last_list) = (Inside::Foreign, None);
+        sink.pass(number);
+    }
+
     /// `access-list NAME …`: IOS by number, ASA by name, and what `show access-list` prints.
     pub(super) fn old_style(
         &mut self,
@@ -152,9 +166,16 @@ impl<'t> Reader<'t> {
         number: u32,
         sink: &mut Sink<'_>,
     ) {
-        let Some(name) = self.last_list.clone() else {
-            return sink.skip(number, raw, "it belongs to no list that is known");
-        };
+        if matches!(self.inside, Inside::Foreign) {
+            return sink.pass(number);
+        }
+        let name = self.last_list.clone().unwrap_or_else(|| {
+            sink.skip(number, raw, "it belongs to no list that is known");
+            // It may be one that filters.
+            let found = || Found::new(Kind::Extended, false);
+            self.lists.entry(NAMELESS.to_owned()).or_insert_with(found);
+            NAMELESS.to_owned()
+        });
         let (at, rest) = match words {
             [at, rest @ ..] if word::is_number(at) => (at.parse().ok(), rest),
             rest => (None, rest),
@@ -178,6 +199,7 @@ impl<'t> Reader<'t> {
             found.entries.iter().filter(|entry| entry.expanded).map(|entry| entry.number).collect();
         let families = match (self.dialect, found.six) {
             (Dialect::Asa, _) => [true, true],
+            _ if name == NAMELESS => [true, true],
             (_, six) => [!six, six],
         };
         let mut list = List::new(name, families, entry::end_of_list(Action::Deny));
@@ -243,6 +265,47 @@ impl<'t> Found<'t> {
             && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
         self.entries.push(Entry { line, number, expanded, text: raw.trim(), words });
     }
+}
+
+/// The list of entries without a head.
+const NAMELESS: &str = "without a name";
+
+/// A list as `show access-lists` prints its head.
+pub(super) enum Shown<'t> {
+    List {
+        name: &'t str,
+        kind: &'static str,
+        six: bool,
+    },
+    /// One for frames.
+    Foreign,
+}
+
+/// `Extended IP access list 101`, `IPV4 ACL INB`, `ipv4 access list INB`; the case differs between
+/// versions.
+pub(super) fn shown<'t>(words: &[&'t str]) -> Option<Shown<'t>> {
+    let is = |at: usize, wanted: &str| {
+        words.get(at).is_some_and(|word: &&str| word.eq_ignore_ascii_case(wanted))
+    };
+    let first = usize::from(is(0, "extended") || is(0, "standard"));
+    let behind = match (is(first + 1, "acl"), is(first + 1, "access") && is(first + 2, "list")) {
+        (true, _) => first + 2,
+        (_, true) => first + 3,
+        _ => return None,
+    };
+    let name = words.get(behind)?;
+    let kind = if is(0, "standard") { "standard" } else { "extended" };
+    match words[first].to_ascii_lowercase().as_str() {
+        "ip" | "ipv4" => Some(Shown::List { name, kind, six: false }),
+        "ipv6" => Some(Shown::List { name, kind, six: true }),
+        "mac" | "arp" | "ipx" => Some(Shown::Foreign),
+        _ => None,
+    }
+}
+
+/// Lines inside of a list that decide nothing.
+pub(super) fn is_silent(words: &[&str]) -> bool {
+    matches!(words, ["evaluate" | "statistics" | "fragments" | "description" | "hardware", ..])
 }
 
 /// Numbers of standard lists.

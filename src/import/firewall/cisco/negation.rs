@@ -41,6 +41,7 @@ impl<'t> Reader<'t> {
                 self.unbind(&name, six, rest.first().copied(), rest.get(1).copied());
             }
             ["access-group", list, "global"] => self.unbind("", false, Some(list), Some("global")),
+            ["access-group", _, _, "interface", _, "control-plane"] => {}
             ["access-group", list, way, "interface", name, ..] => {
                 self.unbind(name, false, Some(list), Some(way));
             }
