@@ -105,3 +105,27 @@ fn lines_with_other_dashes_may_be_rules() {
     // What is no command of iptables may be any.
     assert_eq!(dump("-a FORWARD -p tcp --dport 445 -j ACCEPT"), "| any");
 }
+
+#[test]
+fn what_stands_behind_an_open_quotation_mark_is_not_known() {
+    let dump = |line: &str| format!("*filter\n:FORWARD DROP [0:0]\n{line}\nCOMMIT\n");
+    let rule = "-A FORWARD -s 10.3.0.0/16 -d 10.2.0.0/24 -p tcp -m tcp --dport 445";
+    let read = |line: &str| flows(&NETWORKS, ("fw.rules", &dump(line)));
+    // What stands in front of it is known.
+    let (found, remarks) = read(&format!("{rule} -m comment --comment \"files -j ACCEPT"));
+    assert_eq!(found, ["office -> servers: | tcp/445"]);
+    assert!(remarks[0].starts_with("3: a quotation mark is not closed"), "{remarks:?}");
+    let broken = "-A FORWARD -m comment --comment 'two\nlines' -d 10.2.0.0/24 -j ACCEPT";
+    assert!(read(broken).0.contains(&"office -> servers: | any".to_owned()));
+    // A remark behind a rule is not what the rule does; one in quotes is none.
+    let (found, _) = read(&format!("{rule} -j ACCEPT # was -j DROP"));
+    assert_eq!(found, ["office -> servers: | tcp/445"]);
+    let (found, _) = read(&format!("{rule} -m comment --comment \"#12 for -j DROP\" -j ACCEPT"));
+    assert_eq!(found, ["office -> servers: tcp/445"]);
+}
+
+#[test]
+fn flags_are_read_by_name_too() {
+    let listing = "Chain FORWARD (policy DROP)\ntarget     prot opt source               destination\nACCEPT     tcp  --  10.3.0.0/16          10.2.0.0/24          tcp dpt:https flags:FIN,SYN,RST,ACK/SYN\nACCEPT     tcp  --  10.3.0.0/16          10.2.0.0/24          tcp dpt:ssh flags:!FIN,SYN,RST,ACK/SYN\n";
+    assert_eq!(flows(&NETWORKS, ("fw.txt", listing)).0, ["office -> servers: tcp/443"]);
+}

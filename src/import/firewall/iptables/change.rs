@@ -68,7 +68,13 @@ impl Reader {
         doubt: Option<&'static str>,
         sink: &mut Sink<'_>,
     ) {
-        let mut words = token::words(plain);
+        let token::Line { mut words, is_open, remark } = token::read(plain);
+        if is_open {
+            return self.unclosed(&words, number, line, sink);
+        }
+        words.truncate(remark.unwrap_or(words.len()));
+        let doubt = doubt
+            .or(remark.map(|_| "a remark stands behind it, which iptables takes as a part of it"));
         // iptables refuses such dashes; but what was meant may have been in force before.
         let doubt = doubt.or(dash::straighten(&mut words)
             .then_some("its dashes are not those of iptables, as a word processor writes them"));
@@ -135,6 +141,23 @@ impl Reader {
             _ => return sink.skip(number, line, "no line of iptables that is read"),
         }
         sink.pass(number);
+    }
+
+    /// A line with a quotation mark that is not closed: its target may be behind it.
+    fn unclosed(&mut self, words: &[String], number: u32, line: &str, sink: &mut Sink<'_>) {
+        const WHY: &str = "a quotation mark is not closed";
+        let word = |at: usize| words.get(at).map_or("", String::as_str);
+        match (word(0), word(1)) {
+            ("-A" | "--append" | "-I" | "--insert", chain) if !chain.is_empty() => {
+                let at_front = matches!(word(0), "-I" | "--insert");
+                let rules = self.table().chains.entry(chain.to_owned()).or_default();
+                let place = if at_front { 0 } else { rules.len() };
+                rules.insert(place, (number, cut_off(words, number, line, WHY)));
+                sink.pass(number);
+            }
+            (option, _) if option.starts_with('-') => self.unread(line, number, WHY, sink),
+            _ => sink.skip(number, line, WHY),
+        }
     }
 
     /// Takes the table out of the words of a command.
@@ -311,4 +334,18 @@ fn silent(words: &[String]) -> usize {
         }
     }
     at
+}
+
+/// A rule of which what stands in front of its last word is known, and not what it does.
+fn cut_off(words: &[String], number: u32, line: &str, why: &str) -> Parsed {
+    let known = &words[2..words.len().saturating_sub(1).max(2)];
+    // The last word is the value of an option.
+    let end = known.iter().rposition(|word| word.starts_with('-')).unwrap_or(known.len());
+    let target = ["-j", "ACCEPT"].map(str::to_owned);
+    let mut parsed = rule::parse(number, line, &[&known[..end], &target].concat());
+    for rule in &mut parsed.rules {
+        rule.action = Action::Unknown;
+        rule.doubt.get_or_insert_with(|| why.into());
+    }
+    if parsed.rules.is_empty() { unreadable(number, line, why) } else { parsed }
 }

@@ -145,9 +145,7 @@ fn details(mut words: &[&str], target: &str, options: &mut Vec<String>) {
                 push(&["--to-destination", &to[3..]])
             }
             (to, _) if to.starts_with("to:") => {}
-            (flags, _) if flags.starts_with("flags:") || flags.starts_with("flags:!") => {
-                self::flags(flags, options_of(&mut push))
-            }
+            (flags, _) if flags.starts_with("flags:") => self::flags(flags, options_of(&mut push)),
             (other, _) => push(&[&format!("--{}", other.trim_start_matches('-'))]),
         }
     }
@@ -158,12 +156,22 @@ fn options_of(push: &mut dyn FnMut(&[&str])) -> &mut dyn FnMut(&[&str]) {
     push
 }
 
-/// `flags:0x17/0x02`: the mask and what has to be set, in bits.
+/// `flags:0x17/0x02`, `flags:FIN,SYN,RST,ACK/SYN`: the mask and what has to be set.
 fn flags(word: &str, push: &mut dyn FnMut(&[&str])) {
     const NAMES: [&str; 6] = ["FIN", "SYN", "RST", "PSH", "ACK", "URG"];
     let text = word.trim_start_matches("flags:");
     let (negated, text) = text.strip_prefix('!').map_or((false, text), |text| (true, text));
-    let bits = |text: &str| u8::from_str_radix(text.trim_start_matches("0x"), 16).ok();
+    let named = |text: &str| match text {
+        "ALL" => Some(0x3f),
+        "NONE" => Some(0),
+        names => names.split(',').try_fold(0, |bits, name| {
+            NAMES.iter().position(|known| *known == name).map(|bit| bits | 1 << bit)
+        }),
+    };
+    let bits = |text: &str| match text.strip_prefix("0x") {
+        Some(bits) => u8::from_str_radix(bits, 16).ok(),
+        None => named(text),
+    };
     let Some((mask, set)) =
         text.split_once('/').and_then(|(mask, set)| Some((bits(mask)?, bits(set)?)))
     else {

@@ -1,8 +1,24 @@
 //! The words of a line as a shell would part them.
 
+/// The words of a line, and what may be wrong with them.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Line {
+    pub(super) words: Vec<String>,
+    /// Whether a quotation mark is not closed.
+    pub(super) is_open: bool,
+    /// The first word that starts with `#` and is not quoted: people put remarks behind it.
+    pub(super) remark: Option<usize>,
+}
+
 /// Words; quotes hold blanks together, a backslash takes the next character as it is.
 pub(in crate::import::firewall) fn words(line: &str) -> Vec<String> {
+    read(line).words
+}
+
+/// The same, with what may be wrong.
+pub(super) fn read(line: &str) -> Line {
     let (mut words, mut word, mut started) = (Vec::new(), String::new(), false);
+    let mut remark = None;
     let mut quote = None;
     let mut chars = line.chars();
     while let Some(c) = chars.next() {
@@ -23,6 +39,9 @@ pub(in crate::import::firewall) fn words(line: &str) -> Vec<String> {
                 }
             }
             (None, c) => {
+                if c == '#' && !started {
+                    remark.get_or_insert(words.len());
+                }
                 word.push(c);
                 started = true;
             }
@@ -31,12 +50,12 @@ pub(in crate::import::firewall) fn words(line: &str) -> Vec<String> {
     if started {
         words.push(word);
     }
-    words
+    Line { words, is_open: quote.is_some(), remark }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::words;
+    use super::{read, words};
 
     #[test]
     fn quotes_hold_words_together() {
@@ -45,5 +64,11 @@ mod tests {
             ["-m", "comment", "--comment", r#"say "so" -s 0"#, "-j", "ACCEPT"]
         );
         assert_eq!(words("a '' \"b c"), ["a", "", "b c"]);
+    }
+
+    #[test]
+    fn a_mark_that_is_not_closed_and_a_remark_are_found() {
+        assert!(read("a \"b c").is_open && !read("a 'b c'").is_open);
+        assert_eq!((read("a b#c #d").remark, read("a '#b'").remark), (Some(2), None));
     }
 }
