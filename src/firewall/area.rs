@@ -13,22 +13,25 @@ pub const INTERNET: &str = "internet";
 pub(super) const MAX_AREAS: usize = 500;
 
 /// Where packets are compared with rules: in addresses of a family, or by the names of segments
-/// where no addresses are known.
+/// where no addresses are known. A packet has one family by name, too: filters that stand at hosts
+/// and see both are asked for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Plane {
     V4,
     V6,
     Names,
+    /// The same for IPv6, where filters stand at hosts.
+    SixNames,
 }
 
 impl Plane {
-    pub(super) const ALL: [Self; 3] = [Self::V4, Self::V6, Self::Names];
+    pub(super) const ALL: [Self; 4] = [Self::V4, Self::V6, Self::Names, Self::SixNames];
 
     pub(super) fn family(self) -> Option<Family> {
         match self {
             Self::V4 => Some(Family::V4),
             Self::V6 => Some(Family::V6),
-            Self::Names => None,
+            Self::Names | Self::SixNames => None,
         }
     }
 }
@@ -86,7 +89,7 @@ impl Area {
         match plane {
             Plane::V4 => self.addresses[0].clone(),
             Plane::V6 => self.addresses[1].clone(),
-            Plane::Names => Ranges::of(at as u128, at as u128),
+            Plane::Names | Plane::SixNames => Ranges::of(at as u128, at as u128),
         }
     }
 

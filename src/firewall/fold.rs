@@ -113,12 +113,16 @@ pub fn answered(list: &List, network: &Network<'_>) -> Vec<(String, PortSet)> {
     let names: Vec<String> = network.names.iter().cloned().chain([HOST.to_owned()]).collect();
     let map = Map::new(network.networks, network.hosts, &names);
     let Some(host) = map.find(HOST) else { return Vec::new() };
-    let engine = Engine::new(&devices, &map, Plane::Names);
+    let engines = NAMES.map(|plane| Engine::new(&devices, &map, plane));
     let one = |from: usize| {
-        let mut asker = engine.asker(from);
-        let pair = asker.pair(host);
-        let verdict = asker.ask(&pair, &map.areas[host].numbers(Plane::Names, host));
-        (map.areas[from].name.clone(), verdict.possible.to_set())
+        let mut possible = Ports::default();
+        for engine in &engines {
+            let mut asker = engine.asker(from);
+            let pair = asker.pair(host);
+            let verdict = asker.ask(&pair, &map.areas[host].numbers(Plane::Names, host));
+            possible = possible.union(&verdict.possible);
+        }
+        (map.areas[from].name.clone(), possible.to_set())
     };
     (0..map.areas.len()).filter(|from| *from != host).map(one).collect()
 }
@@ -131,6 +135,7 @@ pub(super) fn engines<'d>(devices: &'d [Device], map: &'d Map) -> Vec<(Plane, En
     let at_hosts = |device: &Device| matches!(device.filters, super::Filters::Zones { .. });
     let needed = |plane: Plane| match plane.family() {
         Some(family) => map.areas[1..].iter().any(|area| has(area)[family as usize]),
+        None if plane == Plane::SixNames => devices.iter().any(at_hosts),
         None => kinds.iter().any(apart) || devices.iter().any(at_hosts),
     };
     Plane::ALL
@@ -150,8 +155,11 @@ pub(super) fn planes(from: &Area, to: &Area) -> Vec<Plane> {
         .filter(|(_, family)| both(*family))
         .map(|(plane, _)| plane)
         .collect();
-    if planes.is_empty() { vec![Plane::Names] } else { planes }
+    if planes.is_empty() { NAMES.to_vec() } else { planes }
 }
+
+/// The planes of names.
+const NAMES: [Plane; 2] = [Plane::Names, Plane::SixNames];
 
 struct Fold<'f> {
     network: &'f Network<'f>,
@@ -224,12 +232,12 @@ impl Fold<'_> {
         if !self.network.devices.iter().any(filtered) {
             return;
         }
-        let Some(engine) = self.engines.iter().position(|(plane, _)| *plane == Plane::Names) else {
-            return;
-        };
-        let asker = &mut askers[engine];
-        let pair = asker.pair(at);
-        let verdict = asker.ask(&pair, &self.map.areas[at].numbers(Plane::Names, at));
+        let mut verdict = Verdict::default();
+        let asked = self.engines.iter().zip(askers);
+        for ((plane, _), asker) in asked.filter(|((plane, _), _)| NAMES.contains(plane)) {
+            let pair = asker.pair(at);
+            verdict.or(&asker.ask(&pair, &self.map.areas[at].numbers(*plane, at)));
+        }
         if !verdict.certain.is_any() {
             found.isolated = Some(name.clone());
             found.flows.extend(self.flow(

@@ -85,7 +85,8 @@ impl<'d> Ready<'d> {
             .map(|action| List::new("", [true, true], Rule::new(0, "", action)));
         let ready = |list: &List| {
             let applies = plane.family().is_none_or(|family| list.families[family as usize]);
-            applies.then(|| Compiler::new(map, plane, list.families).compile(&flat::flatten(list)))
+            let families = families(device, list, plane);
+            applies.then(|| Compiler::new(map, plane, families).compile(&flat::flatten(list)))
         };
         let lists = built_in.iter().chain(&device.lists).map(ready).collect();
         let parts = place::parts(device, map, plane);
@@ -354,4 +355,15 @@ pub(super) fn joined(first: &[Leg], second: &[Leg]) -> Option<Vec<Leg>> {
         }
     }
     Some(legs)
+}
+
+/// The families of packets that a list is asked about in a plane. By name, a filter at a host is
+/// asked for one after the other: what leaves as IPv4 does not arrive as IPv6.
+fn families(device: &Device, list: &List, plane: Plane) -> [bool; 2] {
+    let [four, six] = list.families;
+    match (plane, &device.filters) {
+        (Plane::Names, Filters::Zones { .. }) => [four, false],
+        (Plane::SixNames, Filters::Zones { .. }) => [false, six],
+        _ => [four, six],
+    }
 }

@@ -111,3 +111,22 @@ fn an_entry_of_aws_that_is_damaged_says_where() {
     }
     assert_eq!(aws(",\"IpRanges\":[]").0, Vec::<String>::new());
 }
+
+#[test]
+fn what_leaves_as_one_family_does_not_arrive_as_the_other() {
+    let group = |name: &str, entry: &str, exit: &str| {
+        format!(
+            r#"{{"GroupId": "sg-{name}", "GroupName": "{name}", "IpPermissions": [{entry}], "IpPermissionsEgress": [{{"IpProtocol": "-1", {exit}}}]}}"#
+        )
+    };
+    let four = r#""IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": []"#;
+    let six = r#""IpRanges": [], "Ipv6Ranges": [{"CidrIpv6": "::/0"}]"#;
+    let entry = format!(r#"{{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, {six}}}"#);
+    let groups = [group("old", "", four), group("new", &entry, four), group("six", "", six)];
+    let file = format!(r#"{{"SecurityGroups": [{}]}}"#, groups.join(", "));
+    let found = flows(&[], ("sg.json", &file)).0;
+    assert!(found.contains(&"six -> new: tcp/22".to_owned()), "{found:?}");
+    assert!(found.contains(&"internet -> new: tcp/22".to_owned()), "{found:?}");
+    assert!(!found.iter().any(|flow| flow.starts_with("old -> new")), "{found:?}");
+    assert!(!found.iter().any(|flow| flow.starts_with("new -> new")), "{found:?}");
+}
