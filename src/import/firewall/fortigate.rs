@@ -7,6 +7,7 @@
 mod interface;
 mod mapped;
 mod object;
+mod other;
 mod section;
 mod service;
 
@@ -21,6 +22,8 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 262_144);
     let has = |wanted: &str| head.lines().any(|line| line.trim() == wanted);
     if has("config firewall policy")
+        || has("config firewall consolidated policy")
+        || has("config firewall security-policy")
         || has("config firewall address")
         || head.starts_with("#config-version=FG")
     {
@@ -47,9 +50,10 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
     let interfaces = Interfaces::new(part, all);
     let objects = Objects::new(sections);
     let mut lists = Vec::new();
+    let mut others = other::rules(sections, &objects, &interfaces);
     for (name, families) in [("firewall policy", [true, true]), ("firewall policy6", [false, true])]
     {
-        if !sections.contains_key(name) {
+        if !sections.contains_key(name) && (name == "firewall policy6" || others.is_empty()) {
             continue;
         }
         // In older versions each family has policies of its own.
@@ -59,6 +63,7 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
             families
         };
         let mut list = List::new(name, families, Rule::new(0, "", Action::Deny));
+        list.chains[0].rules.append(&mut others);
         list.chains[0]
             .rules
             .extend(section(name).iter().flat_map(|entry| policy(entry, &objects, &interfaces)));
@@ -74,7 +79,7 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
 }
 
 /// Settings of a policy that say nothing about which packets it matches, or that are read.
-const SILENT: &str = " name uuid srcintf dstintf srcaddr dstaddr srcaddr6 dstaddr6 action schedule service status logtraffic logtraffic-start nat ippool poolname comments \
+const SILENT: &str = " name uuid srcintf dstintf srcaddr dstaddr srcaddr4 dstaddr4 srcaddr6 dstaddr6 action schedule service status logtraffic logtraffic-start nat ippool poolname comments \
     utm-status inspection-mode profile-protocol-options ssl-ssh-profile av-profile webfilter-profile dnsfilter-profile ips-sensor application-list \
     profile-type profile-group fixedport traffic-shaper traffic-shaper-reverse global-label label permit-any-host session-ttl tcp-mss-sender tcp-mss-receiver \
     diffserv-forward diffservcode-forward vlan-cos-fwd auto-asic-offload match-vip capture-packet srcaddr-negate dstaddr-negate service-negate send-deny-packet ";
@@ -110,7 +115,7 @@ fn policy(entry: &Entry, objects: &Objects<'_>, all_interfaces: &Interfaces) -> 
         .join(" | ");
     let mut rule = Rule::new(entry.line, &format!("policy {}: {shown}", entry.name), action);
     let both = |key: &str| {
-        [key.to_owned(), format!("{key}6")]
+        [key.to_owned(), format!("{key}4"), format!("{key}6")]
             .iter()
             .flat_map(|key| entry.values(key))
             .cloned()

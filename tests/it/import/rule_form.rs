@@ -93,3 +93,28 @@ fn a_group_of_azure_stands_at_its_subnet() {
     let read = flows(&NETWORKS, ("nsg.json", group)).0;
     assert!(read.contains(&"office -> servers: tcp/445".to_owned()), "{read:?}");
 }
+
+#[test]
+fn policies_of_other_kinds_are_listed_and_may_open_or_close() {
+    let head = "config system interface\n edit a\n  set ip 10.3.0.1 255.255.0.0\n next\n edit b\n  set ip 10.2.0.1 255.255.255.0\n next\nend\n";
+    let policy = |section: &str, service: &str, action: &str| {
+        format!(
+            "config firewall {section}\n edit 7\n  set srcintf a\n  set dstintf b\n  set srcaddr4 all\n  set dstaddr4 all\n  set service {service}\n  set action {action}\n  set schedule always\n next\nend\n"
+        )
+    };
+    let usual = policy("policy", "SSH", "accept").replace("addr4", "addr");
+    let way = |text: &str| {
+        let (found, remarks) = flows(&NETWORKS, ("f.conf", &format!("{head}{text}")));
+        let way = found.iter().find_map(|flow| flow.strip_prefix("office -> servers: "));
+        (way.unwrap_or("").to_owned(), remarks.len())
+    };
+    assert_eq!(way(&policy("consolidated policy", "SSH", "accept")), ("tcp/22".to_owned(), 0));
+    let both = format!("{usual}{}", policy("consolidated policy", "HTTPS", "accept"));
+    assert_eq!(way(&both), ("tcp/22 | tcp/443".to_owned(), 1));
+    let stopped = format!("{}{usual}", policy("security-policy", "SSH", "deny"));
+    assert_eq!(way(&stopped), ("| tcp/22".to_owned(), 1));
+    let other = format!("{}{usual}", policy("proxy-policy", "HTTPS", "accept"));
+    assert_eq!(way(&other), ("| any".to_owned(), 1));
+    let own = format!("{}{usual}", policy("local-in-policy", "SSH", "deny"));
+    assert_eq!(way(&own), ("tcp/22".to_owned(), 0));
+}
