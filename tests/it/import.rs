@@ -23,6 +23,7 @@ mod property;
 mod qfe;
 mod rare;
 mod rule_form;
+mod rule_table;
 mod scanner;
 mod segment;
 mod stands;

@@ -72,18 +72,22 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         return sink.skip(0, "", "the matrix has no header");
     };
     let mut names = Names::new(sink.setting.known);
-    let turned =
-        sheet.headings.first().is_some_and(|corner| DESTINATIONS_DOWN.contains(&corner.as_str()));
-    let zones: Vec<Option<String>> = sheet
-        .written
-        .iter()
-        .map(|zone| (!zone.trim().is_empty()).then(|| names.zone(zone)))
-        .collect();
+    let mut turned = sheet.headings.first().is_some_and(|corner| is_turned(corner));
+    let mut zones = zones(sheet.written.iter().map(String::as_str), &mut names);
+    let refused = sink.skipped_count;
+    let mut is_one = true;
     let mut list = List::new("matrix", [true, true], Rule::new(0, "", Action::Deny));
     let mut rows: Vec<String> = Vec::new();
     let mut named: Vec<String> = zones.iter().skip(1).flatten().cloned().collect();
     sheet.each(sink, |cells, line, sink| {
         let row = cells.get(0).unwrap_or("").trim();
+        if is_header(cells, &names) {
+            turned = is_turned(cells.get(0).unwrap_or(""));
+            zones = self::zones(cells.iter(), &mut names);
+            named.extend(zones.iter().skip(1).flatten().cloned());
+            is_one = false;
+            return sink.pass(line);
+        }
         if row.is_empty() {
             return sink.skip(line, "", "the row names no zone");
         }
@@ -96,6 +100,10 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         rows.push(row);
     });
     doubt_what_stands_twice(&mut list.chains[0].rules);
+    let is_part = !is_one || sink.skipped_count > refused;
+    if is_part {
+        close_the_rest(&mut list.chains[0].rules);
+    }
     // A row that is not there, or could not be read, may have allowed anything.
     for zone in named.iter().filter(|zone| !rows.contains(zone)) {
         let unknown =
@@ -107,6 +115,21 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             Rule { from: side, ..unknown }
         });
     }
+    // A row that no heading names: what may go there is not said.
+    for zone in rows.iter().filter(|zone| !named.contains(zone)) {
+        let unknown =
+            Rule::unknown(sheet.header_line, zone, format!("no column says what may reach {zone}"));
+        let side = Side::zone(zone);
+        list.chains[0].rules.push(if turned {
+            Rule { from: side, ..unknown }
+        } else {
+            Rule { to: side, ..unknown }
+        });
+    }
+    if is_part {
+        let why = "no cell of the matrices says what may pass between other zones";
+        list.end = Rule::unknown(sheet.header_line, "", why);
+    }
     named.extend(rows);
     named.sort_unstable();
     named.dedup();
@@ -115,6 +138,33 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         vec![list],
         Filters::Named { list: 0, names: named },
     ));
+}
+
+/// The zones of a header.
+fn zones<'c>(cells: impl Iterator<Item = &'c str>, names: &mut Names) -> Vec<Option<String>> {
+    cells.map(|zone| (!zone.trim().is_empty()).then(|| names.zone(zone))).collect()
+}
+
+/// A heading in its plain form.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a corner says that destinations stand down.
+fn is_turned(corner: &str) -> bool {
+    DESTINATIONS_DOWN.contains(&plain(corner).as_str())
+}
+
+/// Whether a row is the header of another matrix: its first cell is a corner, and no other is about
+/// ports.
+fn is_header(cells: &csv::StringRecord, names: &Names) -> bool {
+    let corner = plain(cells.get(0).unwrap_or(""));
+    let is_corner =
+        SOURCES_DOWN.contains(&corner.as_str()) || DESTINATIONS_DOWN.contains(&corner.as_str());
+    // Without a word in the corner, some zone has to be known.
+    let is_named = !corner.is_empty() || cells.iter().skip(1).any(|cell| names.is_known(cell));
+    let mut others = cells.iter().skip(1).map(str::trim).filter(|cell| !cell.is_empty()).peekable();
+    is_corner && is_named && others.peek().is_some() && others.all(|cell| cell_ports(cell).is_err())
 }
 
 /// A pair of zones that has two cells, which are not the same: either may be meant.
@@ -138,6 +188,18 @@ fn doubt_what_stands_twice(rules: &mut Vec<Rule>) {
         true => rule.because(why),
         false => rule,
     }));
+}
+
+/// What a cell does not open is closed between its two zones, whatever is not known of others.
+fn close_the_rest(rules: &mut Vec<Rule>) {
+    let closed = |rule: &Rule| Rule {
+        from: rule.from.clone(),
+        to: rule.to.clone(),
+        ..Rule::new(rule.line, &rule.text, Action::Deny)
+    };
+    let sure = rules.iter().filter(|rule| rule.doubt.is_none()).map(closed);
+    let sure: Vec<Rule> = sure.collect();
+    rules.extend(sure);
 }
 
 /// One cell.

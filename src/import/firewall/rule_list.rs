@@ -5,15 +5,24 @@
 //! ends with a deny of everything.
 
 mod column;
+mod direction;
 mod end;
 mod force;
+mod layer;
+mod tag;
+mod verdict;
+mod widening;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::{IpAddr, Ipv4Addr};
 
 use self::column::{Column, column};
+use self::direction::Direction;
 pub(super) use self::end::address;
 use self::end::{Part, is_any};
 use self::force::Answer;
+use self::layer::Layers;
+use self::widening::Widening;
 use super::names::Names;
 use super::port_name::{self, Other};
 use crate::firewall::{Action, Addresses, Device, Filters, List, Ports, Rule, Side, Transport};
@@ -41,17 +50,35 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         strange: BTreeSet::new(),
         orders: BTreeMap::new(),
         is_mixed: false,
+        widenings: sheet.written.iter().map(|heading| Widening::of(heading)).collect(),
+        has_wildcards: sheet.headings.iter().any(|heading| heading.contains("wildcard")),
+        is_loose_range: sheet.headings.iter().any(|heading| heading == "toport"),
+        is_azure: false,
+        zones_are_segments: true,
+        layers: Layers::default(),
     };
     let mut list = List::new("rules", [true, true], Rule::new(0, "", Action::Deny));
     let refused = sink.skipped_count;
+    let (mut rows, mut lines) = (Vec::new(), Vec::new());
     sheet.each(sink, |cells, line, _| {
-        reader.note_order(cells);
-        list.chains[0].rules.extend(reader.rules(cells, line));
+        rows.push(cells.clone());
+        lines.push(line);
     });
+    reader.look_at(&rows);
+    for (cells, line) in rows.iter().zip(lines) {
+        reader.note_order(cells);
+        let rules = reader.rules(cells, line);
+        let mut layers = std::mem::take(&mut reader.layers);
+        layers.add(&mut list, cells, line, rules);
+        reader.layers = layers;
+    }
+    Layers::finish(&mut list);
+    list.chains[0].rules.extend(reader.behind(sheet.header_line, &sheet.headings));
     if reader.is_mixed {
         let why = "the numbers of the rules contradict the order of the lines";
-        let rules = std::mem::take(&mut list.chains[0].rules).into_iter();
-        list.chains[0].rules = rules.map(|rule| rule.because(why)).collect();
+        for rule in list.chains.iter_mut().flat_map(|chain| &mut chain.rules) {
+            rule.doubt.get_or_insert_with(|| why.into());
+        }
     }
     if sink.skipped_count > refused {
         // A row that could not be read may have allowed or stopped anything, and where it belongs
@@ -84,6 +111,16 @@ struct Reader {
     orders: BTreeMap<usize, u64>,
     /// Whether such numbers contradict the order of the rows.
     is_mixed: bool,
+    /// What each column may widen if nobody knows it.
+    widenings: Vec<Widening>,
+    /// Whether masks are those of the rest.
+    has_wildcards: bool,
+    /// Whether `From Port` and `To Port` may be source and destination, and no range.
+    is_loose_range: bool,
+    is_azure: bool,
+    /// Whether zones are known to be segments: then a rule within a zone concerns no pair.
+    zones_are_segments: bool,
+    layers: Layers,
 }
 
 /// An end, and why it may be less.
@@ -99,6 +136,44 @@ impl Reader {
     fn cell<'c>(&self, cells: &'c csv::StringRecord, wanted: Column) -> Option<&'c str> {
         let at = self.columns.iter().position(|column| *column == Some(wanted))?;
         cells.get(at).map(str::trim)
+    }
+
+    /// What only all rows together say.
+    fn look_at(&mut self, rows: &[csv::StringRecord]) {
+        if !self.columns.contains(&Some(Column::Action))
+            && let Some(at) = verdict::column(&self.columns, rows)
+        {
+            self.columns[at] = Some(Column::Action);
+        }
+        self.layers = Layers::find(&self.columns, rows);
+        self.is_azure = rows.iter().flatten().any(tag::is_of_azure);
+        let of = |wanted: [Column; 2]| {
+            let columns =
+                self.columns.iter().map(move |column| column.is_some_and(|c| wanted.contains(&c)));
+            let columns: Vec<bool> = columns.collect();
+            let cells = rows.iter().flat_map(move |row| row.iter().zip(columns.clone()));
+            cells.filter(|(_, is)| *is).map(|(cell, _)| cell).collect::<Vec<&str>>()
+        };
+        let is_known = |cell: &str| {
+            cell.split([',', ';', '\n', '|'])
+                .all(|zone| is_any(zone) || is_zone_word(zone) || self.names.is_known(zone))
+        };
+        let zones = of([Column::SourceZone, Column::DestinationZone]);
+        let addresses = of([Column::Source, Column::Destination]);
+        self.zones_are_segments =
+            zones.iter().all(|cell| is_known(cell)) || addresses.iter().all(|cell| is_any(cell));
+    }
+
+    /// What stands behind the rows though nobody wrote it: Azure lets its network talk, and not all
+    /// exports have the rules that say so.
+    fn behind(&self, line: u32, headings: &[String]) -> Option<Rule> {
+        let has = |wanted: &str| headings.iter().any(|heading| heading == wanted);
+        let is_azure = self.is_azure || has("priority") && has("access");
+        let is_whole = self.orders.values().any(|last| *last >= 65_000);
+        let inside =
+            || Rule { from: Side::Inside, to: Side::Inside, ..Rule::new(line, "", Action::Allow) };
+        let why = "what Azure puts behind the rules does not stand in the file";
+        (is_azure && !is_whole).then(|| inside().because(why))
     }
 
     /// The first cell of columns of a kind that says something.
@@ -120,7 +195,7 @@ impl Reader {
             .filter(|cell| !cell.is_empty())
             .collect::<Vec<_>>()
             .join(" | ");
-        let (action, unsure) = action(self.cell(cells, Column::Action));
+        let (action, unsure) = self.action(cells, line);
         let mut rule = Rule::new(line, &shown, action);
         for why in [unsure, in_force.err()].into_iter().flatten() {
             rule = rule.because(why);
@@ -139,9 +214,19 @@ impl Reader {
         if let Some(cell) = self.said(cells, Column::Narrowing) {
             rule = rule.for_a_part(format!("`{cell}` narrows it in a way that is not read"));
         }
-        if let Some(why) = self.strange(cells).filter(|_| rule.action == Action::Deny) {
-            rule = rule.for_a_part(why);
+        let direction = self.direction(cells);
+        let strange = self.strange(cells);
+        if rule.action == Action::Deny {
+            let part =
+                (direction == Direction::Part).then(|| "it holds for one direction".to_owned());
+            for why in [strange, part].into_iter().flatten() {
+                rule = rule.for_a_part(why);
+            }
+        } else if let Some(why) = strange.filter(|_| !self.says_what_it_does()) {
+            rule = rule.because(format!("{why}, and none says whether it allows"));
         }
+        let Some(rule) = self.typed(rule, cells) else { return Vec::new() };
+        let mut rule = rule;
         if let Some(cell) = self.said(cells, Column::Negated) {
             rule = rule.because(format!("`{cell}` negates it"));
         }
@@ -154,7 +239,81 @@ impl Reader {
             }
             rule
         };
-        from.iter().flat_map(|from| to.iter().map(move |to| (from, to))).map(one).collect()
+        let rules: Vec<Rule> =
+            from.iter().flat_map(|from| to.iter().map(move |to| (from, to))).map(one).collect();
+        let wider: Vec<Rule> = rules.iter().flat_map(|rule| self.widened(rule, cells)).collect();
+        direction::applied([rules, wider].concat(), direction)
+    }
+
+    /// What a row does; one that holds others asks them.
+    fn action(&self, cells: &csv::StringRecord, line: u32) -> (Action, Option<String>) {
+        let said = self.cell(cells, Column::Action);
+        let marks = [Column::Permitted, Column::Denied].map(|column| self.cell(cells, column));
+        let (action, doubt) = match (said, marks) {
+            (None, [None, None]) => verdict::action(None),
+            (None, [allow, deny]) => verdict::marked(allow, deny),
+            (said, _) => verdict::action(said),
+        };
+        if action == Action::Unknown && self.layers.is_parent(cells) {
+            return (Action::Jump(Layers::name(line)), None);
+        }
+        (action, doubt)
+    }
+
+    /// Whether some column says whether rows allow or deny.
+    fn says_what_it_does(&self) -> bool {
+        let own = [Column::Action, Column::Permitted, Column::Denied];
+        own.iter().any(|column| self.columns.contains(&Some(*column)))
+    }
+
+    /// Which ways a row is about.
+    fn direction(&self, cells: &csv::StringRecord) -> Direction {
+        let said =
+            self.cell(cells, Column::Direction).map_or(Direction::Forth, direction::direction);
+        match self.cell(cells, Column::Mutual).map_or(Direction::Forth, direction::mutual) {
+            Direction::Forth | Direction::Part => said,
+            mutual => mutual,
+        }
+    }
+
+    /// A rule as far as it concerns pairs of segments: one within a zone concerns none where zones
+    /// are segments.
+    fn typed(&self, rule: Rule, cells: &csv::StringRecord) -> Option<Rule> {
+        let zones = [Column::SourceZone, Column::DestinationZone, Column::Destination];
+        let zones = zones.iter().filter_map(|column| self.cell(cells, *column));
+        let words = zones.filter(|cell| is_zone_word(cell));
+        let said = words.chain(self.cell(cells, Column::Type)).next().unwrap_or("");
+        let said = said.trim_matches(['(', ')', ' ']).to_lowercase();
+        let why = match said.as_str() {
+            "" | "-" | "none" | "any" | "all" | "universal" | "default" | "standard" | "rule"
+            | "security" | "firewall" | "access" | "custom" | "static" | "user" => {
+                return Some(rule);
+            }
+            "intrazone" if self.zones_are_segments => return None,
+            "interzone" if self.zones_are_segments => return Some(rule),
+            "intrazone" | "interzone" => {
+                "it is about zones, and which segments are in one is not known".to_owned()
+            }
+            _ if rule.action != Action::Deny => return Some(rule),
+            other => format!("what a rule of the type `{other}` is about is not known"),
+        };
+        let is_deny = rule.action == Action::Deny;
+        Some(if is_deny { rule.for_a_part(why) } else { rule.because(why) })
+    }
+
+    /// What a rule may be besides by columns that nobody knows.
+    fn widened(&self, rule: &Rule, cells: &csv::StringRecord) -> Vec<Rule> {
+        if rule.action != Action::Allow {
+            return Vec::new();
+        }
+        let unknown = self.columns.iter().zip(cells.iter()).zip(&self.widenings);
+        let unknown =
+            unknown.filter(|((column, cell), _)| column.is_none() && !is_plain(cell.trim()));
+        let one = |((_, cell), widening): ((_, &str), &Widening)| {
+            let cell = cell.trim();
+            widening.applied(rule, cell, self.names.is_known(cell))
+        };
+        unknown.filter_map(one).collect()
     }
 
     /// Whether a row is in force; the error is why that is not known.
@@ -214,11 +373,52 @@ impl Reader {
 
     /// An end: the addresses where they are given, else the zone.
     fn ends(&mut self, cells: &csv::StringRecord, addresses: Column, zone: Column) -> Vec<End> {
-        let addresses = self.cell(cells, addresses).filter(|text| !is_any(text)).map(str::to_owned);
-        let zone = self.cell(cells, zone).filter(|text| !is_any(text)).map(str::to_owned);
-        match addresses.or(zone) {
-            None => vec![(Side::Any, None)],
-            Some(text) => self.end(&text),
+        let (mask, last) = match addresses {
+            Column::Source => (Column::SourceMask, Column::SourceEnd),
+            _ => (Column::DestinationMask, Column::DestinationEnd),
+        };
+        let says = |text: &&str| !is_any(text) && !is_zone_word(text);
+        let [mask, last] = [mask, last].map(|column| {
+            self.cell(cells, column).filter(|text| !is_plain(text)).map(str::to_owned)
+        });
+        let addresses = self.cell(cells, addresses).filter(says).map(str::to_owned);
+        let zone = self.cell(cells, zone).filter(says).map(str::to_owned);
+        match (addresses, zone) {
+            (Some(text), _) => match self.joined(&text, mask, last) {
+                Ok(text) => self.end(&text),
+                Err(why) => vec![(Side::Any, Some(why))],
+            },
+            (None, Some(text)) => self.end(&text),
+            (None, None) => vec![(Side::Any, None)],
+        }
+    }
+
+    /// An address with its mask, or with the last of a range, from columns of their own.
+    fn joined(
+        &self,
+        text: &str,
+        mask: Option<String>,
+        last: Option<String>,
+    ) -> Result<String, String> {
+        let is_single = text.parse::<IpAddr>().is_ok();
+        let written = match (mask, last) {
+            (None, None) => return Ok(text.to_owned()),
+            (None, Some(last)) if last == text => return Ok(text.to_owned()),
+            (None, Some(last)) if is_single => format!("{text}-{last}"),
+            (Some(mask), None) if is_single => {
+                let mask = mask.trim_start_matches('/');
+                match mask.parse::<Ipv4Addr>() {
+                    Ok(rest) if self.has_wildcards => {
+                        format!("{text}/{}", Ipv4Addr::from_bits(!rest.to_bits()))
+                    }
+                    _ => format!("{text}/{mask}"),
+                }
+            }
+            _ => return Err(format!("`{text}` has a mask or an end that is not understood")),
+        };
+        match end::address(&written) {
+            Some(_) => Ok(written),
+            None => Err(format!("`{written}` is not understood")),
         }
     }
 
@@ -234,6 +434,12 @@ impl Reader {
                 Part::Addresses(found) => addresses.push(found),
                 Part::AtMost(found, why) => at_most.push((Side::Addresses(found), Some(why))),
                 Part::Unknown(why) => doubt = Some(why),
+                Part::Name
+                    if !self.names.is_known(part) && tag::tag(part, self.is_azure).is_some() =>
+                {
+                    self.has_addresses = true;
+                    at_most.extend(tag::tag(part, self.is_azure));
+                }
                 Part::Name => match self.known(part) {
                     Ok(known) => zones.extend(known),
                     Err((zone, why)) => at_most.push((Side::zone(&zone), Some(why))),
@@ -275,6 +481,23 @@ impl Reader {
         Ok(vec![self.names.zone(text)])
     }
 
+    /// The ports of a cell with the last of them, if that has a column of its own.
+    fn range(
+        &self,
+        cells: &csv::StringRecord,
+        column: Column,
+        first: &str,
+    ) -> Result<String, String> {
+        let last = self.cell(cells, Column::PortEnd).filter(|text| !is_plain(text));
+        let Some(last) = last.filter(|last| column == Column::Port && *last != first) else {
+            return Ok(first.to_owned());
+        };
+        match (first.parse::<u16>(), last.parse::<u16>()) {
+            (Ok(from), Ok(to)) if from < to && !self.is_loose_range => Ok(format!("{from}-{to}")),
+            _ => Err(format!("which ports `{first}` and `{last}` mean is not known")),
+        }
+    }
+
     /// The ports by service, or by protocol and port; none for protocols without ports.
     fn ports(&self, cells: &csv::StringRecord) -> Result<Ports, String> {
         let transport = match self.cell(cells, Column::Protocol) {
@@ -296,6 +519,8 @@ impl Reader {
             let Some(text) = self.cell(cells, column).filter(|text| !is_any(text)) else {
                 continue;
             };
+            let range = self.range(cells, column, text)?;
+            let text = range.as_str();
             let given = (self.columns.contains(&Some(Column::Protocol))
                 && transport != Transport::Both)
                 .then_some(transport);
@@ -311,6 +536,12 @@ impl Reader {
         }
         Ok(found)
     }
+}
+
+/// Whether a cell says something about zones instead of naming one.
+fn is_zone_word(text: &str) -> bool {
+    let plain = text.trim().trim_matches(['(', ')']);
+    ["intrazone", "interzone"].iter().any(|word| plain.eq_ignore_ascii_case(word))
 }
 
 /// Whether a cell says that nothing is narrowed.
@@ -337,26 +568,5 @@ fn several(text: &str) -> Result<Transport, Other> {
         ([], false) => Err(Other::NoPorts),
         ([first, rest @ ..], false) if rest.iter().all(|other| other == first) => Ok(*first),
         _ => Ok(Transport::Both),
-    }
-}
-
-fn action(text: Option<&str>) -> (Action, Option<String>) {
-    match text.map(str::to_lowercase).as_deref() {
-        None
-        | Some(
-            "allow" | "allowed" | "accept" | "permit" | "permitted" | "pass" | "yes" | "enable"
-            | "erlauben" | "erlaubt" | "zulassen" | "zugelassen" | "autoriser" | "autorisé"
-            | "permettre" | "permitir" | "permitido" | "consenti" | "consentire" | "consentito"
-            | "toestaan",
-        ) => (Action::Allow, None),
-        Some(
-            "deny" | "denied" | "drop" | "reject" | "block" | "blocked" | "discard" | "no"
-            | "refuse" | "reset" | "verweigern" | "verbieten" | "verboten" | "blockieren"
-            | "blockiert" | "ablehnen" | "sperren" | "gesperrt" | "verwerfen" | "refuser"
-            | "refusé" | "bloquer" | "bloqué" | "interdire" | "rejeter" | "denegar" | "denegado"
-            | "bloquear" | "bloqueado" | "rechazar" | "nega" | "negare" | "bloccare" | "blocca"
-            | "negar" | "weigeren" | "blokkeren",
-        ) => (Action::Deny, None),
-        Some(other) => (Action::Unknown, Some(format!("the action `{other}` is not known"))),
     }
 }
