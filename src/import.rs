@@ -299,6 +299,8 @@ fn place(host: Host, placer: &mut Placer<'_>) -> Placed {
 /// A text of a file: the whole, or a sheet of a workbook with its name.
 struct Part {
     sheet: Option<String>,
+    /// How many lines of the file stand before it; blank ones stand for them in the text.
+    above: u32,
     /// The text, or why there is none.
     text: Result<String, String>,
 }
@@ -352,14 +354,40 @@ fn parts(content: Content) -> Result<Vec<Part>, String> {
             let sheets = read::workbook::sheets(bytes)?.into_iter();
             Ok(sheets
                 .filter(|(_, text)| text.as_ref().map_or(true, |text| !text.trim().is_empty()))
-                .map(|(name, text)| Part { sheet: Some(name), text })
+                .map(|(name, text)| Part { sheet: Some(name), above: 0, text })
                 .collect())
         }
         Content::Bytes(bytes) => {
-            let text = read::encoding::decode(bytes).ok_or_else(|| "not a text".to_owned())?;
-            Ok(vec![Part { sheet: None, text: Ok(text) }])
+            let texts = read::encoding::texts(bytes).ok_or_else(|| "not a text".to_owned())?;
+            Ok(pieces(texts))
         }
     }
+}
+
+/// More texts than anybody appends to one file in turns of two encodings.
+const MAX_TEXTS: usize = 64;
+
+/// The parts of a file in which several programs wrote, each in its encoding. A text that no reader
+/// recognises is what a program said before it began, and stands in front of the next.
+fn pieces(texts: Vec<String>) -> Vec<Part> {
+    let texts = if texts.len() > MAX_TEXTS { vec![texts.concat()] } else { texts };
+    let last = texts.len().saturating_sub(1);
+    let (mut parts, mut above, mut notice) = (Vec::new(), 0, String::new());
+    for (at, text) in texts.into_iter().enumerate() {
+        let is_notice = at == 0 && last > 0 && registry::recognise(&text).is_none();
+        let text = std::mem::take(&mut notice) + &text;
+        if is_notice {
+            notice = text;
+            continue;
+        }
+        let lines = text.matches('\n').count() as u32;
+        if !text.trim().is_empty() || last == 0 {
+            let text = "\n".repeat(above as usize) + &text;
+            parts.push(Part { sheet: None, above, text: Ok(text) });
+        }
+        above += lines;
+    }
+    parts
 }
 
 /// Reads one text; returns the format that it was read as.
@@ -371,7 +399,8 @@ fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Form
             return None;
         }
     };
-    let format = options.from.or_else(|| registry::recognise(text));
+    let own = text.get(part.above as usize..).unwrap_or(text);
+    let format = options.from.or_else(|| registry::recognise(own));
     match format {
         Some(format) => {
             sink.format = format;
@@ -382,11 +411,12 @@ fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Form
                 sink.skip(0, part.sheet.as_deref().unwrap_or(""), why);
             }
         }
-        None => sink.skip(
-            0,
-            part.sheet.as_deref().unwrap_or(""),
-            "no reader recognises it; say what it is with --from",
-        ),
+        None => {
+            let line = if part.above > 0 { part.above + 1 } else { 0 };
+            let first = if part.above > 0 { own.trim().lines().next().unwrap_or("") } else { "" };
+            let named = part.sheet.as_deref().unwrap_or(first);
+            sink.skip(line, named, "no reader recognises it; say what it is with --from");
+        }
     }
     format
 }

@@ -2,6 +2,7 @@
 //! updating in place, firewalls.
 
 mod ansible;
+mod appended;
 mod cisco;
 mod cloud;
 mod command;

@@ -5,11 +5,14 @@
 //! of `systeminfo` appear wins. Where no label helps, letters decide between the Windows and the
 //! console page of western Europe.
 
+mod run;
+
 use encoding_rs::{
     BIG5, EUC_KR, Encoding, GBK, IBM866, SHIFT_JIS, UTF_16BE, UTF_16LE, WINDOWS_1251, WINDOWS_1252,
 };
 
 use super::labels;
+use run::Width;
 
 /// How much is looked at.
 const SAMPLE: usize = 8192;
@@ -45,46 +48,51 @@ impl Page {
     }
 }
 
-/// Decodes a file; `None` for what is no text at all.
-pub(in crate::import) fn decode(bytes: impl Into<Vec<u8>>) -> Option<String> {
+/// Decodes a file into its texts, one for each run of bytes of one width; `None` for what is no
+/// text at all.
+pub(in crate::import) fn texts(bytes: impl Into<Vec<u8>>) -> Option<Vec<String>> {
     let bytes = bytes.into();
-    let text = match bytes.as_slice() {
-        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
-        [0xff, 0xfe, rest @ ..] => Page::Other(UTF_16LE).decode(rest),
-        [0xfe, 0xff, rest @ ..] => Page::Other(UTF_16BE).decode(rest),
+    let texts = match bytes.as_slice() {
+        [0xef, 0xbb, 0xbf, rest @ ..] if !rest.contains(&0) => {
+            vec![String::from_utf8_lossy(rest).into_owned()]
+        }
+        [0xff, 0xfe, rest @ ..] => each(rest, Width::Wide),
+        [0xfe, 0xff, rest @ ..] => vec![Page::Other(UTF_16BE).decode(rest)],
         _ => unmarked(bytes),
     };
-    // Old editors end lines with a carriage return alone.
-    let text = match text.contains('\r') && !text.contains('\n') {
-        true => text.replace('\r', "\n"),
-        false => text,
-    };
-    let sample = crate::import::format::head(&text, SAMPLE);
+    let texts: Vec<String> = texts.into_iter().map(with_plain_ends).collect();
+    let sample = crate::import::format::head(texts.first().map_or("", String::as_str), SAMPLE);
     let odd =
         sample.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\u{1b}').count();
-    (odd * 50 <= sample.chars().count()).then_some(text)
+    (odd * 50 <= sample.chars().count()).then_some(texts)
 }
 
-/// The length of a notice in single bytes that a program printed before it wrote UTF-16, as `wmic`
-/// does when it is first run.
-fn notice(bytes: &[u8]) -> Option<usize> {
-    let zero = bytes.iter().take(SAMPLE).position(|byte| *byte == 0)?;
-    let marked = bytes[..zero]
-        .iter()
-        .position(|byte| *byte == 0xff)
-        .filter(|at| bytes.get(at + 1) == Some(&0xfe));
-    let length = marked.unwrap_or(zero.checked_sub(1)?);
-    // Letters with accents stand in it, but few.
-    let plain = |byte: &&u8| byte.is_ascii_graphic() || byte.is_ascii_whitespace();
-    let odd = bytes[..length].iter().filter(|byte| !plain(byte)).count();
-    let controls = bytes[..length].iter().any(|byte| *byte < b' ' && !byte.is_ascii_whitespace());
-    (length >= 8 && odd * 12 <= length && !controls).then_some(length)
+/// Old editors end lines with a carriage return alone.
+fn with_plain_ends(text: String) -> String {
+    match text.contains('\r') && !text.contains('\n') {
+        true => text.replace('\r', "\n"),
+        false => text,
+    }
 }
 
-/// A notice as text. Where the table starts in the same line, what `wmic` says of itself is left
-/// away: it is no heading.
+/// Each run of bytes of one width as text.
+fn each(bytes: &[u8], first: Width) -> Vec<String> {
+    let runs = run::runs(bytes, first);
+    let last = runs.len().saturating_sub(1);
+    let text = |(at, (width, bytes)): (usize, &(Width, &[u8]))| match width {
+        // Every program that appends to a file may put its mark into it.
+        Width::Wide => Page::Other(UTF_16LE).decode(bytes).replace('\u{feff}', ""),
+        Width::Narrow if at < last => notice_text(bytes),
+        Width::Narrow => narrow_text(bytes),
+    };
+    runs.iter().enumerate().map(text).collect()
+}
+
+/// A notice in single bytes that a program printed before it wrote UTF-16, as `wmic` does when it
+/// is first run. Where the table starts in the same line, what `wmic` says of itself is left away:
+/// it is no heading.
 fn notice_text(notice: &[u8]) -> String {
-    let mut text = page(notice).decode(notice);
+    let mut text = narrow_text(notice);
     let line = text.rfind('\n').map_or(0, |end| end + 1);
     if text[line..].to_ascii_lowercase().contains("wmi") {
         text.truncate(line);
@@ -92,22 +100,27 @@ fn notice_text(notice: &[u8]) -> String {
     text
 }
 
-fn unmarked(bytes: Vec<u8>) -> String {
-    if let Some(length) = notice(&bytes) {
-        let (notice, rest) = bytes.split_at(length);
-        let rest = rest.strip_prefix(&[0xff, 0xfe]).unwrap_or(rest);
-        if utf16(rest) == Some(UTF_16LE) {
-            return notice_text(notice) + &Page::Other(UTF_16LE).decode(rest);
+fn narrow_text(bytes: &[u8]) -> String {
+    let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => page(bytes).decode(bytes),
+    }
+}
+
+fn unmarked(bytes: Vec<u8>) -> Vec<String> {
+    if bytes.contains(&0) {
+        let narrow = run::before_wide(&bytes).is_some();
+        match utf16(&bytes) {
+            _ if run::is_wide(&bytes) => return each(&bytes, Width::Wide),
+            _ if narrow => return each(&bytes, Width::Narrow),
+            Some(encoding) if encoding == UTF_16LE => return each(&bytes, Width::Wide),
+            Some(encoding) => return vec![Page::Other(encoding).decode(&bytes)],
+            None => {}
         }
     }
-    if let Some(encoding) = utf16(&bytes) {
-        return Page::Other(encoding).decode(&bytes);
-    }
     // The bytes of a large file are not copied.
-    String::from_utf8(bytes).unwrap_or_else(|error| {
-        let bytes = error.as_bytes();
-        page(bytes).decode(bytes)
-    })
+    vec![String::from_utf8(bytes).unwrap_or_else(|error| narrow_text(error.as_bytes()))]
 }
 
 /// Digits, spaces and line ends have a zero byte in UTF-16, always on the same side; other text has
@@ -169,6 +182,10 @@ fn western(sample: &[u8]) -> Page {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn decode(bytes: impl Into<Vec<u8>>) -> Option<String> {
+        texts(bytes).map(|texts| texts.concat())
+    }
 
     fn console(text: &str, upper: &str) -> Vec<u8> {
         let byte = |c: char| {
