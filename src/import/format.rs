@@ -104,6 +104,22 @@ impl Format {
         Self::AnsibleIni,
     ];
 
+    /// Whether only a Windows says what stands in it.
+    pub(super) fn is_of_windows(self) -> bool {
+        matches!(
+            self,
+            Self::Systeminfo
+                | Self::SysteminfoCsv
+                | Self::Msinfo
+                | Self::PsInfo
+                | Self::ComputerInfo
+                | Self::RegistryExport
+                | Self::Qfe
+                | Self::QfeCsv
+                | Self::Hotfix
+        )
+    }
+
     /// The name for `--from` and in reports.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -3,6 +3,7 @@
 
 mod ansible;
 mod appended;
+mod caption;
 mod cisco;
 mod cloud;
 mod command;

@@ -1,6 +1,8 @@
 //! The words of captions: trade marks as consoles print them, alternatives, architectures and
 //! releases.
 
+use std::borrow::Cow;
+
 use crate::term::platform::ServicePack;
 
 /// Signs and letters that stand for (R) and (TM) where a console had no such sign.
@@ -58,6 +60,66 @@ pub(super) fn clean(caption: &str) -> String {
     plain.replace(" ,", ",").trim_end_matches([',', '.', ' ']).to_owned()
 }
 
+/// The caption with every service pack that is named by `SP` in one word: `SP2` for `SP 2`, `SP-2`,
+/// `ServicePack 2`. What is written out as the vendor writes it stays.
+pub(super) fn with_joined_packs(caption: &str) -> Cow<'_, str> {
+    if !caption.is_ascii() || !caption.to_ascii_lowercase().contains('p') {
+        return Cow::Borrowed(caption);
+    }
+    let lower = caption.to_ascii_lowercase();
+    let mut out = String::new();
+    let mut at = 0;
+    while at < caption.len() {
+        let apart = !lower[..at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        match pack_at(&lower[at..]).filter(|_| apart) {
+            Some(length) => {
+                out.push_str("SP");
+                at += length;
+            }
+            None => {
+                out.push_str(&caption[at..=at]);
+                at += 1;
+            }
+        }
+    }
+    Cow::Owned(beside_its_pack(out))
+}
+
+/// The caption without the sign that stands before its first service pack: `Windows XP, SP2` and
+/// `Windows XP w/SP2` name one system.
+fn beside_its_pack(caption: String) -> String {
+    let lower = caption.to_ascii_lowercase();
+    let numbered = |at: &usize| {
+        let apart = !lower[..*at].ends_with(|c: char| c.is_ascii_alphanumeric());
+        let rest = lower[*at..].strip_prefix("service pack ").or(lower[*at..].strip_prefix("sp"));
+        apart && rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    let Some(at) = (0..lower.len()).find(numbered) else { return caption };
+    let before = caption[..at].trim_end();
+    let signs = [" w/", " with", ",", " -", "/"];
+    match signs.iter().find_map(|sign| before.strip_suffix(sign)) {
+        Some(system) => format!("{} {}", system.trim_end(), &caption[at..]),
+        None => caption,
+    }
+}
+
+/// How long the words are that stand before the number of a service pack, if a text in lower case
+/// begins with them.
+fn pack_at(lower: &str) -> Option<usize> {
+    const WORDS: [&str; 5] = ["servicepack", "service-pack", "service_pack", "service pack", "sp"];
+    let word = WORDS.into_iter().find(|word| lower.starts_with(word))?;
+    let rest = &lower[word.len()..];
+    let number = rest.trim_start_matches([' ', '.', ':', '=', '_', '-', '#']);
+    let between = rest.len() - number.len();
+    let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+    // `Service Pack 2` and `SP2` are what is looked for anyway.
+    let usual = match word {
+        "service pack" => &rest[..between] == " ",
+        _ => between == 0 && word == "sp",
+    };
+    (digits == 1 && between <= 2 && !usual).then_some(word.len() + between)
+}
+
 /// The parts of a caption that names several systems or service packs; a caption that names one is
 /// one part.
 pub(super) fn alternatives(caption: &str) -> Vec<String> {
@@ -89,16 +151,25 @@ fn cut(text: &str, separator: &str) -> Vec<String> {
     parts
 }
 
+/// Words for a release of Windows.
+const RELEASES: [&str; 15] = [
+    "nt", "2000", "xp", "2003", "vista", "2008", "7", "8", "8.1", "10", "11", "2012", "2016",
+    "2019", "2022",
+];
+
+/// Whether a part goes on with a release, without `Windows` before it: `2003 SP1`, `Server 2008`.
+pub(super) fn is_release_alone(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| c.is_whitespace() || c == ',').filter(|w| *w != "server");
+    words.next().is_some_and(|word| RELEASES.contains(&word))
+}
+
 fn starts_alternative(piece: &str) -> bool {
     let lower = piece.trim().trim_start_matches("or ").to_lowercase();
     let first = lower.split(|c: char| c.is_whitespace() || c == ',').next().unwrap_or("");
-    let releases = [
-        "nt", "2000", "xp", "2003", "vista", "2008", "7", "8", "8.1", "10", "11", "2012", "2016",
-        "2019", "2022",
-    ];
     first.starts_with("windows")
         || first == "microsoft"
-        || releases.contains(&first)
+        || RELEASES.contains(&first)
         || VAGUE.contains(&first)
         || service_pack_alone(&lower).is_some()
         || lower.starts_with("service pack")
@@ -118,12 +189,6 @@ pub(super) fn service_pack_alone(text: &str) -> Option<String> {
 /// Whether a part only says that others are meant.
 pub(super) fn is_vague(text: &str) -> bool {
     text.split_whitespace().next().is_some_and(|word| VAGUE.contains(&word.to_lowercase().as_str()))
-}
-
-/// Whether a part names a Windows by itself.
-pub(super) fn names_windows(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    lower.contains("windows") || lower.starts_with("win")
 }
 
 /// What stands from `Windows` on, where words of another language stand before it; words with
@@ -161,6 +226,32 @@ pub(super) fn spelled_out(caption: &str) -> Option<String> {
         before = c;
     }
     Some(format!("{out} {rest}").trim().to_owned())
+}
+
+/// The caption without words on 32 bits: they tell no products apart.
+pub(super) fn without_32_bits(caption: &str) -> String {
+    const WORDS: [&str; 11] = [
+        "(32-bit edition)",
+        "32-bit edition",
+        "32 bit edition",
+        "(32-bit)",
+        "(32 bit)",
+        "32-bit",
+        "32 bit",
+        "32bit",
+        "(x86)",
+        "x86-based",
+        "x86",
+    ];
+    let mut plain = caption.to_owned();
+    for word in WORDS {
+        let lower = plain.to_lowercase();
+        let found = lower.find(word).filter(|_| lower.len() == plain.len());
+        if let Some(at) = found {
+            plain.replace_range(at..at + word.len(), " ");
+        }
+    }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The caption without words on 64 bits, if it has any.
@@ -221,6 +312,52 @@ pub(super) fn service_pack_of_build(build: &str) -> Option<ServicePack> {
         "6002" | "6003" => 2,
         _ => return None,
     }))
+}
+
+/// Whether the number of a kernel is one of Windows by its release and its build: `5.1.2600`.
+pub(super) fn is_of_nt(kernel: &str) -> bool {
+    let mut numbers = kernel.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
+    let (Some(major), Some(minor), Some(build)) = (numbers.next(), numbers.next(), numbers.next())
+    else {
+        return false;
+    };
+    release_of_build(build) == Some((major, minor))
+}
+
+/// Whether a caption names a system of another kind: its kernel may have any number.
+pub(super) fn names_another(caption: &str) -> bool {
+    const OTHERS: [&str; 24] = [
+        "linux",
+        "unix",
+        "samba",
+        "bsd",
+        "mac",
+        "darwin",
+        "solaris",
+        "sunos",
+        "aix",
+        "hp-ux",
+        "hpux",
+        "ios",
+        "vmware",
+        "esx",
+        "netware",
+        "novell",
+        "macos",
+        "macintosh",
+        "hp",
+        "android",
+        "ubuntu",
+        "debian",
+        "vxworks",
+        "cisco",
+    ];
+    let lower = caption.to_lowercase();
+    let is_one = |word: &str| {
+        let other = |other: &&str| word == *other || (other.len() >= 4 && word.contains(*other));
+        OTHERS.iter().any(other) || word.ends_with("bsd") || word.starts_with("esx")
+    };
+    lower.split(|c: char| !c.is_alphanumeric()).any(is_one) || lower.contains("os/2")
 }
 
 /// The release of a build that stands alone.

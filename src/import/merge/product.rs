@@ -89,6 +89,7 @@ impl<'a> Products<'a> {
     }
 
     fn look_up(&self, caption: &str) -> System {
+        let caption = &*caption::with_joined_packs(caption);
         let texts = caption::alternatives(caption);
         if let [only] = texts.as_slice() {
             return self.single(only);
@@ -100,6 +101,16 @@ impl<'a> Products<'a> {
         let Some(first) = known.first() else { return self.single(&caption::clean(caption)) };
         let ids: Vec<String> = known.iter().map(|system| system.os.clone()).collect();
         let mut found = self.worst_of(ids);
+        // It may as well be one that the catalogue does not know.
+        let strangers = unknown.iter().map(|system| &system.os).filter(|os| !os.is_empty());
+        for stranger in strangers {
+            if found.candidates.is_empty() {
+                found.candidates.push(found.os.clone());
+            }
+            if !found.candidates.contains(stranger) {
+                found.candidates.push(stranger.clone());
+            }
+        }
         let sure = found.candidates.len() <= 1;
         let same =
             |of: fn(&System) -> Option<u16>| systems.iter().all(|system| of(system) == of(first));
@@ -123,8 +134,8 @@ impl<'a> Products<'a> {
         for text in texts.iter().filter(|text| !caption::is_vague(text)) {
             let whole = match caption::service_pack_alone(text) {
                 Some(number) => format!("{base} SP{number}"),
-                None if caption::names_windows(text) => text.clone(),
-                None => format!("Windows {text}"),
+                None if caption::is_release_alone(text) => format!("Windows {text}"),
+                None => text.clone(),
             };
             base = without_service_pack(&whole).join(" ");
             systems.push(self.single(&whole));
@@ -197,6 +208,8 @@ impl<'a> Products<'a> {
             caption::spelled_out(caption),
         ];
         let before = |text: &str| text.split_once(" (").map(|(before, _)| before.to_owned());
+        // 32 bits are what every edition runs on that says nothing else.
+        let shorter = shorter.map(|text| text.map(|text| caption::without_32_bits(&text)));
         let forms: Vec<String> = shorter
             .into_iter()
             .flatten()
@@ -240,8 +253,8 @@ impl<'a> Products<'a> {
                 return Some(self.catalogue.product_of(id).id.clone());
             }
             let last = words.pop()?;
-            if tells_products_apart(last) && !is_build(last) && !caption::is_release(last, caption)
-            {
+            let number = is_build(last) || caption::is_release(last, caption);
+            if tells_products_apart(last) && !number && !is_own_number(last, caption) {
                 return None;
             }
         }
@@ -340,6 +353,7 @@ fn is_samba(caption: &str) -> bool {
     lower.contains("samba") || lower.contains("unix")
 }
 
+/// The service pack that a caption names.
 fn named_service_pack(caption: &str) -> Option<ServicePack> {
     let lower = caption.to_lowercase();
     let short = lower
@@ -352,12 +366,16 @@ fn named_service_pack(caption: &str) -> Option<ServicePack> {
 fn without_service_pack(caption: &str) -> Vec<&str> {
     let all: Vec<&str> = caption.split_whitespace().collect();
     let starts = |(i, word): (usize, &&str)| {
+        // `+SP2`, `w/SP2`, `[SP2]`, `SP2a`, `SP2?`.
         let lower = word.to_lowercase();
+        let plain =
+            lower.rsplit('/').next().unwrap_or("").trim_matches(|c: char| !c.is_alphanumeric());
         let next = all.get(i + 1).map(|next| next.to_lowercase());
-        lower == "service" && next.as_deref() == Some("pack")
-            || lower
-                .strip_prefix("sp")
-                .is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty())
+        let of_letter = plain.trim_end_matches(|c: char| c.is_ascii_lowercase());
+        (plain == "service" && next.is_some_and(|next| next.starts_with("pack")))
+            || [plain, of_letter].into_iter().filter_map(|word| word.strip_prefix("sp")).any(|n| {
+                n.bytes().all(|b| b.is_ascii_digit()) && !n.is_empty() && plain.len() <= n.len() + 3
+            })
     };
     let end = all.iter().enumerate().position(starts).unwrap_or(all.len());
     all[..end].to_vec()
@@ -373,6 +391,15 @@ fn tells_products_apart(word: &str) -> bool {
         || lower == "server"
         || lower == "ce"
         || lower.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A number that goes with one product only: `Windows XP Professional 2002`, `Windows 2000 5.0`.
+fn is_own_number(word: &str, caption: &str) -> bool {
+    let lower = caption.to_lowercase();
+    let words: Vec<&str> = lower.split(' ').collect();
+    [("2002", "xp"), ("5.1", "xp"), ("5.0", "2000")]
+        .iter()
+        .any(|(number, product)| word == *number && words.contains(product))
 }
 
 /// A build number or version at the end of a caption: `Windows 7 Enterprise 7601`, `10.0.19045`.

@@ -10,6 +10,7 @@ use super::product::{Products, System};
 use super::{Conflict, Machine, Patches, patches};
 use crate::import::fact::{Fact, Field, FileId, Observation, Origin, Role, RoleClaim, Sign};
 use crate::import::{role, role::Verdict};
+use crate::term::alias::cell::is_filler;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
 
@@ -127,8 +128,9 @@ impl<'o> Record<'o> {
     fn of(observation: &'o Observation, products: &Products<'_>, server: Option<bool>) -> Self {
         let facts = &observation.machine;
         let captions = || {
-            facts.iter().filter_map(|fact| {
-                if let Fact::System(caption) = fact { Some(products.find(caption)) } else { None }
+            facts.iter().filter_map(|fact| match fact {
+                Fact::System(caption) if !is_filler(caption) => Some(products.find(caption)),
+                _ => None,
             })
         };
         let own = facts.iter().find_map(configured_as_server).or(server);
@@ -138,11 +140,18 @@ impl<'o> Record<'o> {
             let kernels = facts.iter().filter_map(|fact| {
                 if let Fact::Kernel(kernel) = fact { Some(kernel) } else { None }
             });
-            let may_be = unknown.as_ref().is_none_or(System::may_be_windows);
-            let by_kernel = kernels.into_iter().find_map(|kernel| {
-                products.of_kernel(kernel, own.or_else(|| unknown.as_ref()?.server()))
-            });
-            by_kernel.filter(|_| may_be).map(|found| {
+            let may_be = |kernel: &str| {
+                let windows =
+                    observation.origin.format.is_of_windows() || caption::is_of_nt(kernel);
+                unknown.as_ref().is_none_or(|system| {
+                    system.may_be_windows() || (windows && !caption::names_another(&system.os))
+                })
+            };
+            let by_kernel =
+                kernels.into_iter().filter(|kernel| may_be(kernel)).find_map(|kernel| {
+                    products.of_kernel(kernel, own.or_else(|| unknown.as_ref()?.server()))
+                });
+            by_kernel.map(|found| {
                 let caption = unknown.clone().unwrap_or_default();
                 System {
                     service_pack: caption.service_pack,
