@@ -26,7 +26,11 @@ const MAX_SHOWN: usize = 5;
 const SNIFFED: usize = 60;
 
 /// Signs that stand before every line of a text that was quoted, or made a list or a comment.
-const QUOTING: [char; 7] = ['>', '|', '*', '#', '-', ';', '•'];
+const QUOTING: [&str; 13] = [">", "|", "*", "#", "-", ";", "•", "»", "›", "//", "│", "┃", "'"];
+/// The signs of mails: what stands above a quotation has none.
+const OF_MAILS: [&str; 5] = [">", "|", "»", "›", "│"];
+/// How often a text may have been quoted.
+const MAX_QUOTED: usize = 12;
 
 /// One host as it is put together.
 #[derive(Debug, Default)]
@@ -92,27 +96,51 @@ fn shaped(head: &str) -> bool {
     values.any(|value| value.contains("Windows")) && values.next().is_some_and(is_version)
 }
 
-/// The text without the signs that mails and tickets put before every line they quote, and without
-/// what all lines are indented by.
+/// The text without the signs that mails and tickets put before every line they quote, however
+/// often, and without what all lines are indented by.
 fn unquoted(text: &str) -> Cow<'_, str> {
-    let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    let quoted =
-        |sign: char| lines().count() > 2 && lines().all(|line| line.trim_start().starts_with(sign));
-    if let Some(sign) = QUOTING.into_iter().find(|sign| quoted(*sign)) {
-        let strip = |line: &str| {
-            let rest = line.trim_start().trim_start_matches(sign);
-            format!("{}\n", rest.strip_prefix(' ').unwrap_or(rest))
-        };
-        return Cow::Owned(text.lines().map(strip).collect());
+    let mut text = Cow::Borrowed(text);
+    for _ in 0..MAX_QUOTED {
+        match quoting(&text) {
+            Some(sign) => text = Cow::Owned(without(&text, sign)),
+            None => break,
+        }
     }
-    let indent =
-        lines().map(|line| line.len() - line.trim_start_matches(' ').len()).min().unwrap_or(0);
-    match indent {
-        0 => Cow::Borrowed(text),
+    let indent = |line: &str| line.len() - line.trim_start_matches([' ', '\t']).len();
+    let least = text.lines().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
+    match least {
+        0 => text,
         _ => Cow::Owned(
-            text.lines().map(|line| format!("{}\n", line.get(indent..).unwrap_or(""))).collect(),
+            text.lines().map(|line| format!("{}\n", line.get(least..).unwrap_or(""))).collect(),
         ),
     }
+}
+
+/// The sign that a text is quoted with: every line has it, or in a mail nearly every one.
+fn quoting(text: &str) -> Option<&'static str> {
+    let lines: Vec<&str> =
+        text.lines().map(str::trim_start).filter(|line| !line.is_empty()).collect();
+    let is_quoted = |sign: &&str| {
+        let with = lines.iter().filter(|line| line.starts_with(*sign)).count();
+        let most = OF_MAILS.contains(sign) && with * 5 >= lines.len() * 4;
+        lines.len() > 2 && (with == lines.len() || most)
+    };
+    QUOTING.into_iter().find(is_quoted)
+}
+
+/// A text without a sign before its lines, and without the blank behind it.
+fn without(text: &str, sign: &str) -> String {
+    let strip = |line: &str| {
+        let line = line.trim_end_matches(['\r', '\n']);
+        match line.trim_start().strip_prefix(sign) {
+            Some(_) => {
+                let rest = line.trim_start().trim_start_matches(sign);
+                format!("{}\n", rest.strip_prefix(' ').unwrap_or(rest))
+            }
+            None => format!("{line}\n"),
+        }
+    };
+    text.lines().map(strip).collect()
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -128,8 +156,16 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         // Editors and chat windows strip the indent of lists.
         if line.starts_with([' ', '\t']) || (is_entry(line) && under != Under::Nothing) {
             record.indented(line.trim(), at as u32 + 1, under);
+            if matches!(under, Under::Nothing | Under::Cards) && !words::kbs_in(line).is_empty() {
+                let why = "stands below no list of patches: it does not count as installed";
+                sink.skip(at as u32 + 1, line, why);
+            }
         } else if console::is_message(line) {
             sink.skip(at as u32 + 1, line, "a message of the console: a host may be missing");
+            under = Under::Nothing;
+        } else if is_entry(line.trim_start_matches(|c: char| c != '[' && !c.is_alphanumeric())) {
+            let why = "an entry below no list: it does not count as installed";
+            sink.skip(at as u32 + 1, line, why);
             under = Under::Nothing;
         } else if let Some((label, value)) = split(line) {
             let known = labels::find(label);
@@ -143,7 +179,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 }
             }
             under = record.labelled(at as u32 + 1, label, known, value);
-        } else if !is_chatter(line) {
+        } else if !is_chatter(line) || !words::kbs_in(line).is_empty() {
             sink.skip(at as u32 + 1, line, "no line of systeminfo");
         }
     }

@@ -366,3 +366,32 @@ fn one_kernel_is_three_products_and_the_caption_decides() {
             .is_some_and(|doubt| doubt.contains("windows-xp-x64"))
     );
 }
+
+#[test]
+fn a_text_that_was_quoted_again_and_again_is_read() {
+    let lines = [
+        "Host Name:                 PUMP",
+        "OS Name:                   Microsoft Windows XP Professional",
+        "OS Version:                5.1.2600 Service Pack 2 Build 2600",
+        "System Type:               X86-based PC",
+        "Hotfix(s):                 1 Hotfix(s) Installed.",
+        "                           [01]: KB917422",
+        "Network Card(s):           N/A",
+    ];
+    for sign in ["> > ", ">> ", "> > > ", "» ", "// ", "> | ", "\t", "> "] {
+        let text: String = lines.iter().map(|line| format!("{sign}{line}\n")).collect();
+        for above in ["", "Anna wrote:\n"] {
+            if !above.is_empty() && !sign.starts_with('>') {
+                continue;
+            }
+            let imported = import(&[("mail.txt", &format!("{above}{text}"))]);
+            assert_eq!(names(&imported), ["PUMP"], "{sign} {:?}", skipped(&imported));
+            assert_eq!(patches(&imported, "PUMP"), ["KB917422"], "{sign} {above}");
+            assert!(host(&imported, "PUMP").host.patches.complete, "{sign} {above}");
+        }
+    }
+    let stray = "Host Name:                 PUMP\nOS Name:                   Microsoft Windows XP Professional\nOS Version:                5.1.2600 Service Pack 2 Build 2600\n>  [01]: KB917422\n  [02]: KB917953\n";
+    let told = skipped(&import(&[("s.txt", stray)]));
+    assert!(told.iter().any(|said| said.contains("KB917422")), "{told:?}");
+    assert!(told.iter().any(|said| said.contains("KB917953")), "{told:?}");
+}
