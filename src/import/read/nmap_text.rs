@@ -38,6 +38,8 @@ struct Report {
     table: bool,
     /// Whether what follows is another host's.
     over: bool,
+    /// What nmap only guesses, with the line; the first that it says.
+    guess: Option<(u32, String)>,
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -67,7 +69,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         } else if line.starts_with("Nmap done") {
             std::mem::take(&mut report).finish(sink);
         } else if report.line > 0 && report.goes_on(line) {
-            report.line(line);
+            report.line(line, number);
         }
     }
     report.finish(sink);
@@ -98,7 +100,7 @@ impl Report {
         !self.over
     }
 
-    fn line(&mut self, line: &str) {
+    fn line(&mut self, line: &str, number: u32) {
         if line.starts_with('|') {
             return self.script_line(line.trim_start_matches(['|', '_', ' ']));
         }
@@ -112,6 +114,11 @@ impl Report {
             }
         } else if let Some(guess) = line.strip_prefix("OS details: ") {
             self.facts.push(Fact::System(guess.into()));
+        } else if let Some(guess) = guessed(line) {
+            // The list of guesses says more than the families above it.
+            if self.guess.is_none() || line.starts_with("Aggressive") {
+                self.guess = Some((number, guess.to_owned()));
+            }
         }
     }
 
@@ -152,9 +159,26 @@ impl Report {
         if self.down {
             return sink.skip(self.line, "", "the host is down");
         }
+        let said = self.facts.iter().any(|fact| matches!(fact, Fact::System(_)));
+        if let (false, Some((line, guess))) = (said, &self.guess) {
+            sink.skip(*line, guess, "nmap is not sure of it: the system is unknown");
+        }
         self.facts.dedup();
         sink.observe_or_by_file(self.identity, self.line, None, self.facts);
     }
+}
+
+/// What a line says of a system that nmap did not make out: guesses with their percentages, or
+/// families without a match.
+fn guessed(line: &str) -> Option<&str> {
+    [
+        "Aggressive OS guesses: ",
+        "Running (JUST GUESSING): ",
+        "Running (JUST GUESSING) : ",
+        "Running: ",
+    ]
+    .iter()
+    .find_map(|start| line.strip_prefix(start))
 }
 
 /// `445/tcp`.

@@ -52,3 +52,25 @@ fn nmap_is_read_as_xml_and_as_text_and_samba_is_no_windows() {
         );
     }
 }
+
+#[test]
+fn guesses_and_ties_are_told() {
+    for guess in [
+        "Aggressive OS guesses: Microsoft Windows XP SP2 (94%), Microsoft Windows 2000 SP3 (91%)",
+        "Running (JUST GUESSING): Microsoft Windows XP (94%)",
+        "Running: Microsoft Windows XP|2003",
+    ] {
+        let text = format!(
+            "Nmap scan report for 10.9.0.7\nHost is up.\n{guess}\nNo exact OS matches for host.\n"
+        );
+        let imported = import(&[("scan", &text)]);
+        assert!(!host(&imported, "10.9.0.7").host.machine.os_known, "{guess}");
+        let told = super::skipped(&imported);
+        assert!(told.iter().any(|said| said.starts_with("3: Microsoft Windows XP")), "{told:?}");
+    }
+    let tie = "<?xml version=\"1.0\"?><nmaprun><host><status state=\"up\"/><address addr=\"10.9.0.8\" addrtype=\"ipv4\"/><os><osmatch name=\"FreeBSD 6.1\" accuracy=\"100\"/><osmatch name=\"Microsoft Windows XP SP2\" accuracy=\"100\"/></os></host></nmaprun>";
+    let imported = import(&[("scan.xml", tie)]);
+    let machine = &host(&imported, "10.9.0.8").host.machine;
+    assert_eq!((machine.os.as_deref(), machine.service_pack), (Some("windows-xp"), None));
+    assert!(machine.os_doubt.as_ref().is_some_and(|doubt| doubt.contains("FreeBSD 6.1")));
+}
