@@ -5,6 +5,7 @@
 //! signs, by a table of aliases; `--map host=Computer` adds to it.
 
 mod column;
+mod finding;
 mod fixed;
 mod list;
 mod meaning;
@@ -15,18 +16,21 @@ mod ports;
 mod records;
 mod row;
 mod rows;
+mod section;
 mod sheet;
 mod state;
 mod watch;
 
 use super::systeminfo::{self, Record};
 use super::{labels, labels::Label};
+use crate::import::fact::Identity;
 use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::column::{self as alias, Column};
 use column::Columns;
 use meaning::Meaning;
 use patches::Evidence;
+use section::Section;
 pub(in crate::import) use sheet::Sheet;
 
 /// Whether a word says what a column may hold.
@@ -176,12 +180,60 @@ const IN_ORDER: [(usize, Label); 10] = [
 
 /// Reads a table of any of these formats.
 pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
-    let Some(sheet) = Sheet::open_as(text, sink.setting.map) else {
-        return sink.skip(0, "", "the table has no headings");
+    let (mut from, mut above) = (0, 0);
+    // One file may hold several tables, one below the other.
+    while let Some(rest) = text.get(from..) {
+        let Some(sheet) = Sheet::open_as(rest, sink.setting.map) else {
+            return sink.skip(above, "", "the table has no headings");
+        };
+        let next = sheet.next;
+        read_table(format, sheet.moved_down(above), rest, above, sink);
+        let Some((at, lines)) = next else { return };
+        (from, above) = (from + at, above + lines);
+    }
+}
+
+/// Reads one table out of a text before which so many lines stand.
+fn read_table(format: Format, sheet: Sheet<'_>, text: &str, above: u32, sink: &mut Sink<'_>) {
+    if format == Format::SysteminfoCsv {
+        return read_systeminfo(sheet, sink);
+    }
+    let columns = Columns::find(&sheet.headings, sink.setting.map);
+    let nameless = may_be_nameless(format, &sheet) && !names_any(&sheet, &columns);
+    let sections = if nameless { section::by_host(text) } else { None };
+    match sections {
+        Some(sections) => {
+            sections.iter().for_each(|section| read_section(format, section, above, sink))
+        }
+        None => read_hosts(format, &sheet, None, sink),
+    }
+}
+
+/// Reads the lines of one host, whose name stands above them.
+fn read_section(format: Format, section: &Section<'_>, above: u32, sink: &mut Sink<'_>) {
+    let above = above + section.above;
+    let Some(host) = &section.host else {
+        let line = section.text.lines().zip(above + 1..).find(|(line, _)| !line.trim().is_empty());
+        if let Some((text, line)) = line {
+            let why = "no host is named here, and the file is of several: what stands there does not count";
+            sink.skip(line, text, why);
+        }
+        return;
     };
-    match format {
-        Format::SysteminfoCsv => read_systeminfo(sheet, sink),
-        _ => read_hosts(format, &sheet, sink),
+    let sheet = Sheet::open_as(section.text, sink.setting.map);
+    let has_patches = |sheet: &Sheet<'_>| {
+        Columns::find(&sheet.headings, sink.setting.map).has_patches() && sheet.any(|_| true)
+    };
+    match sheet.filter(has_patches) {
+        Some(sheet) => read_hosts(format, &sheet.moved_down(above), Some(host), sink),
+        None => {
+            let named = host.name.as_deref().unwrap_or("");
+            sink.skip(
+                above,
+                named,
+                "nothing that could be read stands below the name of this host",
+            );
+        }
     }
 }
 
@@ -214,7 +266,8 @@ fn may_be_nameless(format: Format, sheet: &Sheet<'_>) -> bool {
     matches!(format, Format::Qfe | Format::QfeCsv | Format::Hotfix) || !sheet.is_delimited()
 }
 
-fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
+/// Reads the rows; those that name no host are of the one whose name stands above them, if any.
+fn read_hosts(format: Format, sheet: &Sheet<'_>, above: Option<&Identity>, sink: &mut Sink<'_>) {
     let mut columns = Columns::find(&sheet.headings, sink.setting.map);
     columns.find_lists(|row| sheet.survey(row));
     let unused: Vec<&str> =
@@ -232,7 +285,8 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
         sheet.each(sink, |_, _, _| {});
         return sink.skip(sheet.header_line, "", "the table has no row that can be used");
     }
-    let by_file = !names_any(sheet, &columns);
+    let nameless = !names_any(sheet, &columns);
+    let by_file = nameless && above.is_none();
     if by_file && (!may_be_nameless(format, sheet) || !unused.is_empty()) {
         let why = "no column names a host, an address or a serial number; say which does, such as --map host=Computer";
         return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
@@ -244,12 +298,22 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, sink: &mut Sink<'_>) {
             "no host is named, so the name of the file is used",
         );
     }
-    let evidence = Evidence::of(sheet, &columns, format);
+    let mut evidence = Evidence::of(sheet, &columns, format);
+    if nameless && sheet.has_headings_again() {
+        evidence.doubt("the headings stand more than once, and no row names its host");
+    }
     if let Meaning::Doubtful(why) = &evidence.meaning {
         let help = "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
         sink.skip(sheet.header_line, "", format!("{why}: {help}"));
     }
-    let reading = row::Reading { columns: &columns, evidence: &evidence, by_file };
+    let reading = row::Reading {
+        columns: &columns,
+        evidence: &evidence,
+        nameless: match above {
+            Some(above) => Some(above.clone()),
+            None => by_file.then(|| Identity::of_file(sink.setting.stem)),
+        },
+    };
     let mut reader = row::Reader::new(reading);
     sheet.each(sink, |cells, line, sink| reader.read(cells, line, sink));
     reader.finish(sink);
@@ -260,7 +324,7 @@ fn tell_of_twins(sheet: &Sheet<'_>, columns: &Columns, sink: &mut Sink<'_>) {
     let headings = &sheet.headings;
     let first = |at: &usize| headings.iter().position(|h| *h == headings[*at]).unwrap_or(*at);
     let twins: Vec<(usize, usize)> = (0..headings.len())
-        .filter(|at| columns.kind_at(*at).is_some())
+        .filter(|at| columns.kind_at(*at).is_some_and(|kind| kind != Column::Other))
         .map(|at| (first(&at), at))
         .filter(|(first, at)| first != at)
         .collect();

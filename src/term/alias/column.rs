@@ -697,6 +697,12 @@ const ALIASES: &[(Column, &[&str])] = {
                 "assettag",
                 "purchasedate",
                 "virtual",
+                "psshowcomputername",
+                "pssourcejobinstanceid",
+                "runspaceid",
+                "cimclass",
+                "ciminstanceproperties",
+                "cimsystemproperties",
             ],
         ),
     ]

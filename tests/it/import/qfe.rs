@@ -35,3 +35,17 @@ fn hotfixes_without_a_host_are_those_of_the_file_name() {
     let named = "\"PSComputerName\",\"HotFixID\"\n\"A\",\"KB921883\"\n\"B\",\"KB917422\"\n";
     assert_eq!(names(&import(&[("x.csv", named)])), ["A", "B"]);
 }
+
+#[test]
+fn what_powershell_exports_of_every_object_says_nothing_of_patches() {
+    let csv = "#TYPE System.Management.ManagementObject#root\\cimv2\\Win32_QuickFixEngineering\r\n\"PSComputerName\",\"InstalledOn\",\"Caption\",\"CSName\",\"HotFixID\",\"InstallDate\",\"Name\",\"ServicePackInEffect\",\"Status\",\"__GENUS\",\"__CLASS\",\"__SUPERCLASS\",\"__DYNASTY\",\"__RELPATH\",\"__PROPERTY_COUNT\",\"__DERIVATION\",\"__SERVER\",\"__NAMESPACE\",\"__PATH\",\"Scope\",\"Path\",\"Options\",\"ClassPath\",\"Properties\",\"SystemProperties\",\"Qualifiers\",\"Site\",\"Container\"\r\n\"FORGE\",\"8/9/2006 12:00:00 AM\",\"http://x\",\"FORGE\",\"KB917422\",\"\",\"\",\"\",\"\",\"2\",\"Win32_QuickFixEngineering\",\"CIM_LogicalElement\",\"CIM_ManagedSystemElement\",\"Win32_QuickFixEngineering.HotFixID=\"\"KB917422\"\"\",\"11\",\"System.String[]\",\"FORGE\",\"root\\cimv2\",\"\\\\FORGE\\root\\cimv2\",\"System.Management.ManagementScope\",\"\\\\FORGE\\root\",\"System.Management.ObjectGetOptions\",\"\\\\FORGE\\root\",\"System.Management.PropertyDataCollection\",\"System.Management.PropertyDataCollection\",\"System.Management.QualifierDataCollection\",\"\",\"\"\r\n";
+    let list = "\n\nPSComputerName      : FORGE\nInstalledOn         : 8/9/2006 12:00:00 AM\n__GENUS             : 2\n__CLASS             : Win32_QuickFixEngineering\n__RELPATH           : x\n__PROPERTY_COUNT    : 11\n__SERVER            : FORGE\n__NAMESPACE         : root\\cimv2\nHotFixID            : KB917422\nServicePackInEffect : \nStatus              : \nScope               : System.Management.ManagementScope\nOptions             : System.Management.ObjectGetOptions\nQualifiers          : {dynamic, Locale}\n";
+    let cim = "\"HotFixID\",\"CSName\",\"InstalledOn\",\"PSComputerName\",\"PSShowComputerName\",\"RunspaceId\",\"CimClass\",\"CimInstanceProperties\",\"CimSystemProperties\"\n\"KB917422\",\"FORGE\",\"8/9/2006\",\"FORGE\",\"True\",\"a-b\",\"root/cimv2:Win32_QuickFixEngineering\",\"x\",\"y\"\n";
+    for text in [csv, list, cim] {
+        let imported = import(&[("h.txt", text)]);
+        assert_eq!(names(&imported), ["FORGE"], "{text}");
+        assert_eq!(patches(&imported, "FORGE"), ["KB917422"], "{text}");
+        assert!(host(&imported, "FORGE").host.patches.complete, "{text}");
+        assert!(skipped(&imported).is_empty(), "{:?}", skipped(&imported));
+    }
+}

@@ -108,3 +108,31 @@ fn a_zero_byte_glues_no_lines() {
     let imported = import(&[("t.csv", "Host, OS\nPC1,Windows XP\0 SP2\nPC2,Windows 2000 SP4\n")]);
     assert_eq!(names(&imported), ["PC1", "PC2"]);
 }
+
+#[test]
+fn a_second_table_has_headings_of_its_own() {
+    let text = "Hostname;OS\nBUOY1;Windows XP SP2\nHostname;OS\nBUOY2;Windows XP SP2\n\n\nComputer;Owner;Room\nBUOY3;Bob;4\n";
+    let imported = import(&[("t.csv", text)]);
+    assert_eq!(names(&imported), ["BUOY1", "BUOY2", "BUOY3"], "{:?}", skipped(&imported));
+    assert!(tells(&imported, "7:  columns that are not used: Room"));
+}
+
+#[test]
+fn what_stands_below_the_rows_is_no_host() {
+    let text = "Computer name,OS,SP,Note\nBUOY1,Windows XP,2,\nBUOY2,,,\n\nLegend,,,\nEnd of report,,,\nPrinted by Anna,,,\n";
+    let imported = import(&[("t.csv", text)]);
+    assert_eq!(names(&imported), ["BUOY1", "BUOY2"]);
+    for line in ["5: Legend", "6: End of report", "7: Printed by Anna"] {
+        assert!(tells(&imported, line), "{line} {:?}", skipped(&imported));
+    }
+}
+
+#[test]
+fn further_addresses_are_told() {
+    for cell in ["10.9.0.6;10.9.0.7", "10.9.0.6 10.9.0.7", "10.9.0.6|10.9.0.7"] {
+        let imported = import(&[("t.csv", &format!("Host,OS,IP\nBUOY1,Windows XP,{cell}\n"))]);
+        assert!(tells(&imported, "10.9.0.7 further addresses"), "{:?}", skipped(&imported));
+    }
+    let both = import(&[("t.csv", "Host,OS,IP\nBUOY1,Windows XP,10.9.0.6 2001:db8::6\n")]);
+    assert!(skipped(&both).is_empty());
+}

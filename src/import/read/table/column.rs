@@ -35,6 +35,29 @@ const OF_PARTS: [&str; 8] = [
 ];
 /// Properties that every object of WMI has beside `__SERVER`.
 const OF_WMI: [&str; 3] = ["genus", "relpath", "namespace"];
+/// What PowerShell exports of every such object when nothing was selected. It is about the object,
+/// not about what the object describes.
+const OF_OBJECTS: [&str; 19] = [
+    "genus",
+    "class",
+    "superclass",
+    "dynasty",
+    "relpath",
+    "propertycount",
+    "derivation",
+    "namespace",
+    "path",
+    "scope",
+    "options",
+    "classpath",
+    "properties",
+    "systemproperties",
+    "qualifiers",
+    "site",
+    "container",
+    "psstatus",
+    "count",
+];
 
 /// Which columns of a table hold what.
 #[derive(Debug)]
@@ -45,6 +68,8 @@ pub(super) struct Columns {
     loose: Vec<usize>,
     /// Whether the user said where the patches are.
     patches_mapped: bool,
+    /// The columns of which the user said what they hold.
+    mapped: Vec<usize>,
 }
 
 impl Columns {
@@ -56,11 +81,14 @@ impl Columns {
             places.extend(known(&plain(what)).zip(at));
         }
         let patches_mapped = places.iter().any(|(column, _)| *column == Column::Patch);
+        let mapped: Vec<usize> = places.iter().map(|(_, at)| *at).collect();
+        let objects = of_objects(headings).filter(|at| !mapped.contains(at));
+        places.extend(objects.map(|at| (Column::Other, at)));
         let free = (0..headings.len()).filter(|at| !places.iter().any(|(_, taken)| taken == at));
         let mut known: Vec<_> = free.filter_map(|at| Some((meaning(&headings[at])?, at))).collect();
         known.sort_by_key(|((preference, _), at)| (*preference, *at));
         places.extend(known.into_iter().map(|((_, column), at)| (column, at)));
-        let mut columns = Self { places, loose: Vec::new(), patches_mapped };
+        let mut columns = Self { places, loose: Vec::new(), patches_mapped, mapped };
         columns.find_loose(headings, map);
         // `Get-HotFix` calls the computer the source of the entry.
         let source = headings.iter().position(|heading| heading == "source");
@@ -185,6 +213,11 @@ impl Columns {
         self.patches_mapped
     }
 
+    /// Whether the user said what a column holds.
+    pub(super) fn is_mapped(&self, place: usize) -> bool {
+        self.mapped.contains(&place)
+    }
+
     /// How many columns hold something that is known.
     pub(super) fn known(&self) -> usize {
         self.places.len()
@@ -203,6 +236,13 @@ impl Columns {
             !headings[*at].is_empty() && !self.places.iter().any(|(_, taken)| taken == at)
         })
     }
+}
+
+/// Where the properties stand that an object of WMI has whatever it describes.
+fn of_objects(headings: &[String]) -> impl Iterator<Item = usize> {
+    let is_object = headings.iter().any(|heading| OF_WMI.contains(&heading.as_str()));
+    let of_object = move |at: &usize| is_object && OF_OBJECTS.contains(&headings[*at].as_str());
+    (0..headings.len()).filter(of_object)
 }
 
 /// What a heading means; `Computer O/S` is an operating system, `Device State` is none of an

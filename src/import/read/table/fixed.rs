@@ -74,6 +74,7 @@ pub(super) fn open(text: &str) -> Option<Rows> {
         header_line: table.line,
         titles: [titles, table.others].concat(),
         rows: table.rows,
+        again: table.again,
     })
 }
 
@@ -93,12 +94,22 @@ struct Table {
     /// Lines of tables with other headings.
     others: Vec<(u32, String)>,
     foreign: bool,
+    /// Whether the headings stand more than once.
+    again: bool,
 }
 
 impl Table {
     fn new(columns: Columns, line: u32) -> Self {
         let headings = columns.0.iter().map(|(name, _)| name.clone()).collect();
-        Self { columns, headings, line, rows: Vec::new(), others: Vec::new(), foreign: false }
+        Self {
+            columns,
+            headings,
+            line,
+            rows: Vec::new(),
+            others: Vec::new(),
+            foreign: false,
+            again: false,
+        }
     }
 
     /// The headings stand again: the same in other places, or those of another table.
@@ -109,6 +120,7 @@ impl Table {
             self.others.push((line, "another table".to_owned()));
         } else {
             self.columns = columns;
+            self.again = true;
         }
     }
 

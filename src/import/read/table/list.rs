@@ -73,7 +73,13 @@ pub(super) fn open(text: &str) -> Option<Rows> {
     };
     let rows: Vec<Row> = records.into_iter().map(row).collect();
     let first = rows.first().map_or(1, |(line, _)| *line);
-    Some(Rows { written: keys.iter().cloned().collect(), header_line: first, titles, rows })
+    Some(Rows {
+        written: keys.iter().cloned().collect(),
+        header_line: first,
+        titles,
+        rows,
+        again: false,
+    })
 }
 
 /// Key and value of a line.

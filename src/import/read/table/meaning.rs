@@ -109,6 +109,28 @@ const STATES: &[&str] = &[
 pub(super) const STANDINS: &[&str] =
     &["compliance", "statename", "approval", "updateapprovalaction"];
 
+/// Known headings of what is on offer: who has an update is not asked whether it is there to be
+/// downloaded.
+const OFFERS: &[&str] = &["isdownloaded", "ishidden", "ismandatory", "maxdownloadsize", "approval"];
+
+/// Known headings that are about an update, or about a finding, and do not say whether it is
+/// installed.
+const OF_UPDATES: &[&str] = &[
+    "size",
+    "date",
+    "supporturl",
+    "updateid",
+    "updateclassificationtitle",
+    "updateapprovalaction",
+    "hassupersededupdates",
+    "issuperseded",
+    "lasttried",
+    "firstseen",
+    "statename",
+    "importance",
+    "priority",
+];
+
 /// What the patches of a table mean.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Meaning {
@@ -218,6 +240,9 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
             Meaning::Doubtful(named(doubtful[0]))
         };
     }
+    if let Some(at) = not_of_what_is_there(sheet, columns, list) {
+        return Meaning::Doubtful(named(at));
+    }
     match (list, unknown.first()) {
         (true, _) if format == Format::Wsus => Meaning::Installed(PatchList::CutOff),
         (true, _) => Meaning::Installed(PatchList::Complete),
@@ -228,6 +253,28 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
         (false, None) if columns.has(Column::Bulletin) => Meaning::Missing,
         (false, None) => Meaning::Installed(PatchList::CutOff),
     }
+}
+
+/// A column that is known, and that lists of what is installed do not have: it is one of an offer,
+/// or of updates that may be anywhere. A day of installation says more than the latter.
+fn not_of_what_is_there(sheet: &Sheet<'_>, columns: &Columns, list: bool) -> Option<usize> {
+    let heading = |at: usize| sheet.headings[at].as_str();
+    let dated = columns.has(Column::InstalledOn);
+    let is_one = |at: &usize| {
+        OFFERS.contains(&heading(*at))
+            || (!list && !dated && OF_UPDATES.contains(&heading(*at)))
+            || (!list
+                && columns.kind_at(*at) == Some(Column::Criticality)
+                && rates_updates(sheet, *at))
+    };
+    let by_bulletin = !list && columns.has(Column::Bulletin);
+    let known = |at: &usize| columns.kind_at(*at).is_some() && !columns.is_mapped(*at);
+    (0..sheet.headings.len()).filter(|_| !by_bulletin).filter(known).find(is_one)
+}
+
+/// Whether a column holds what the vendor calls important: an update, never a machine.
+fn rates_updates(sheet: &Sheet<'_>, at: usize) -> bool {
+    sheet.any(|row| row.get(at).is_some_and(|cell| cell.trim().eq_ignore_ascii_case("important")))
 }
 
 /// Whether a heading says that the state below it is one of an update.

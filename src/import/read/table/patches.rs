@@ -8,6 +8,7 @@
 use csv::StringRecord;
 
 use super::column::Columns;
+use super::finding::{self, Asked};
 use super::meaning::{Meaning, is_shaped_as_wmi, meaning, names_a_list};
 use super::sheet::Sheet;
 use super::state::{self, State};
@@ -47,6 +48,8 @@ pub(super) struct Evidence {
     written: Vec<String>,
     /// Columns that may say that a patch is not there.
     watch: Watch,
+    /// Columns that say whether a finding is one.
+    answers: Vec<(usize, Asked)>,
     /// Whether it is a table of WMI, in which installed patches have an empty status.
     wmi: bool,
     /// Whether empty cells are entries without a number, as in a list of one patch a row.
@@ -67,10 +70,18 @@ impl Evidence {
             headings: sheet.headings.clone(),
             written: sheet.written.clone(),
             watch: Watch::of(sheet, columns),
+            answers: finding::columns(&sheet.headings),
             wmi: is_shaped_as_wmi(sheet),
             one_a_row,
             mapped: columns.patches_mapped(),
             by_day: columns.has(Column::InstalledOn) && !names_a_list(sheet, columns),
+        }
+    }
+
+    /// Notes why it cannot be told whose the patches are. What the user says of them stands.
+    pub(super) fn doubt(&mut self, why: &str) {
+        if self.meaning != Meaning::None && !self.mapped {
+            self.meaning = Meaning::Doubtful(why.to_owned());
         }
     }
 
@@ -81,6 +92,7 @@ impl Evidence {
             .places_where(|kind| READ.contains(&kind))
             .chain(states.iter().copied())
             .chain(self.watch.places())
+            .chain(self.answers.iter().map(|(at, _)| *at))
     }
 
     /// What a row says about patches.
@@ -99,7 +111,11 @@ impl Evidence {
             return missing(text, &bulletins(cells, columns));
         }
         let mut facts = lacking(lack, line, sink);
-        let open = !columns.cells(cells, Column::Status).any(is_closed);
+        let open = !columns.cells(cells, Column::Status).any(is_closed)
+            && !self
+                .answers
+                .iter()
+                .any(|(at, asked)| asked.is_denied(cells.get(*at).unwrap_or("").trim()));
         match &self.meaning {
             Meaning::None if open => facts.extend(holes(cells, columns)),
             Meaning::None => {}
@@ -277,7 +293,15 @@ impl Evidence {
                 vec![Fact::PatchList(PatchList::CutOff)]
             }
             State::Installed | State::NotUnderstood => installed(patches),
-            State::Nothing => Vec::new(),
+            State::Nothing => {
+                let said = cells.get(at).unwrap_or("").trim();
+                if !patches.is_empty() && state::leaves_open(said) {
+                    let why =
+                        format!("`{said}` leaves open whether it is installed: it does not count");
+                    sink.skip(line, text, why);
+                }
+                Vec::new()
+            }
         }
     }
 

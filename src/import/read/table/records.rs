@@ -37,7 +37,7 @@ pub(super) fn open(text: &str) -> Option<Rows> {
     };
     let rows = lines.into_iter().zip(records.iter().map(cells)).collect();
     let written = keys.iter().map(|key| (*key).to_owned()).collect();
-    Some(Rows { written, header_line: 1, titles: Vec::new(), rows })
+    Some(Rows { written, header_line: 1, titles: Vec::new(), rows, again: false })
 }
 
 /// The lines on which the records start; the first for all where that cannot be told.

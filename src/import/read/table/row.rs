@@ -41,8 +41,8 @@ const STATES: [Column; 2] = [Column::PatchState, Column::Status];
 pub(super) struct Reading<'c> {
     pub(super) columns: &'c Columns,
     pub(super) evidence: &'c Evidence,
-    /// Whether hosts are named after the file, since no row names one.
-    pub(super) by_file: bool,
+    /// The host of rows that name none: the one above the table, or the one of the file.
+    pub(super) nameless: Option<Identity>,
 }
 
 /// Reads the rows of a table.
@@ -80,8 +80,8 @@ impl<'c> Reader<'c> {
     pub(super) fn read(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) {
         let columns = self.reading.columns;
         let mut identity = identity(cells, columns);
-        if identity.is_empty() && self.reading.by_file {
-            identity = Identity::of_file(sink.setting.stem);
+        if let (true, Some(above)) = (identity.is_empty(), &self.reading.nameless) {
+            identity = above.clone();
         }
         if identity.is_empty() {
             return sink.skip(
@@ -93,6 +93,9 @@ impl<'c> Reader<'c> {
         let name = columns.name(cells);
         if name.ends_with(['…']) || name.ends_with("...") {
             return sink.skip(line, name, "the name of the host was cut off");
+        }
+        if let Some(said) = footer(cells, name) {
+            return sink.skip(line, said, "a line between or below the rows: no host");
         }
         tell_of_others(cells, line, columns, sink);
         let (machine, place) = self.machine_and_place(cells, line, sink);
@@ -181,6 +184,49 @@ impl Above {
     }
 }
 
+/// Words that reports put below their rows.
+const FOOTERS: [&str; 30] = [
+    "legend",
+    "legende",
+    "légende",
+    "leyenda",
+    "legenda",
+    "total",
+    "totals",
+    "grandtotal",
+    "subtotal",
+    "sum",
+    "summary",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "count",
+    "average",
+    "end",
+    "ende",
+    "endofreport",
+    "endoffile",
+    "eof",
+    "footer",
+    "footnote",
+    "footnotes",
+    "note",
+    "notes",
+    "source",
+    "key",
+    "remarks",
+    "confidential",
+];
+
+/// What stands alone in a row and is no name of a host: a word of reports, or several words.
+fn footer<'r>(cells: &StringRecord, name: &'r str) -> Option<&'r str> {
+    let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let word: String =
+        name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let is_one = FOOTERS.contains(&word.as_str()) || name.contains(char::is_whitespace);
+    (cells.len() >= 2 && filled == 1 && is_one).then_some(name)
+}
+
 fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
     let mut identity = Identity::default();
     // Scanners write every name that they saw.
@@ -208,6 +254,12 @@ fn tell_of_others(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut
     } else if !words::is_filler(addresses) && !says_an_address(addresses) {
         sink.skip(line, addresses, "no address");
     }
+    if let [first, others @ ..] = of_one(addresses).as_slice()
+        && !others.is_empty()
+    {
+        let why = format!("further addresses: the inventory names {first} only");
+        sink.skip(line, &others.join(", "), why);
+    }
     // Scanners write every name that one host has.
     if matches!(sink.format, Format::Qualys | Format::Nexpose | Format::NessusCsv | Format::OpenVas)
     {
@@ -222,6 +274,17 @@ fn tell_of_others(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut
     if each.any(|other| !other.eq_ignore_ascii_case(&first)) {
         sink.skip(line, names, format!("several names: what the row says counts for {first} only"));
     }
+}
+
+/// The addresses of a cell, each once: those of the family of the first. A machine with an address
+/// of each family has one way in by each.
+fn of_one(cell: &str) -> Vec<String> {
+    let mut identity = Identity::default();
+    identity.add_addresses(cell);
+    let addresses = identity.addresses;
+    let family = addresses.first().map(std::net::IpAddr::is_ipv4);
+    let same = addresses.iter().filter(|address| Some(address.is_ipv4()) == family);
+    same.map(ToString::to_string).collect()
 }
 
 /// Product, service pack, architecture and use.
@@ -242,6 +305,15 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
         facts.push(Fact::Kernel(version.as_str().into()));
     }
     let said = cell(Column::ServicePack);
+    // Scanners write it below the version.
+    let beside = cell(Column::Version);
+    let said = match words::is_filler(said) && version.is_empty() {
+        true if words::names_service_pack(beside) => beside,
+        _ => said,
+    };
+    if version.is_empty() && said != beside && !words::is_filler(beside) {
+        sink.skip(line, beside, "no version that is known");
+    }
     let stated = words::stated_service_pack(said);
     if stated.is_none() && !said.is_empty() && !words::is_filler(said) {
         sink.skip(line, said, "no service pack that is known: every one is considered");

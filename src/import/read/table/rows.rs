@@ -17,6 +17,8 @@ pub(super) struct Rows {
     /// Lines above the headings that are no part of the table.
     pub(super) titles: Vec<(u32, String)>,
     pub(super) rows: Vec<Row>,
+    /// Whether the headings stand more than once.
+    pub(super) again: bool,
 }
 
 /// Whether a line is one that a console put among the rows: why a host could not be asked.

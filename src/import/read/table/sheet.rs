@@ -10,7 +10,7 @@ use super::{fixed, list, records};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::source::table::delimiter;
-use crate::term::alias::column::plain;
+use crate::term::alias::column::{Column, is_sure_name, known, plain};
 
 /// The characters that may separate cells, in order of preference.
 const DELIMITERS: [u8; 4] = *b",;\t|";
@@ -44,6 +44,10 @@ pub(in crate::import) struct Sheet<'t> {
     pub(super) titles: Vec<(u32, String)>,
     /// Whether the first row is one like the others, and no headings.
     headless: bool,
+    /// Whether the headings stand more than once.
+    again: bool,
+    /// Where the next table of the text starts, and how many lines stand before it.
+    pub(super) next: Option<(usize, u32)>,
 }
 
 impl<'t> Sheet<'t> {
@@ -67,18 +71,25 @@ impl<'t> Sheet<'t> {
             header_line: table.header_line,
             titles: table.titles,
             headless: false,
+            again: table.again,
+            next: None,
         }
     }
 
     fn delimited(text: &'t str, map: &[(String, String)]) -> Option<Self> {
         let start = Start::find(text, map)?;
+        let rest = &text[start.at..];
+        let next = next_table(rest, map);
+        let own = next.map_or(rest, |(end, _)| &rest[..end]);
         let mut sheet = Self {
-            shape: Shape::Delimited { text: &text[start.at..], delimiter: start.delimiter },
+            shape: Shape::Delimited { text: own, delimiter: start.delimiter },
             headings: Vec::new(),
             written: Vec::new(),
             header_line: start.line,
             titles: start.titles,
             headless: false,
+            again: false,
+            next: next.map(|(end, lines)| (start.at + end, start.line - 1 + lines)),
         };
         let mut record = StringRecord::new();
         sheet.reader()?.read_record(&mut record).ok().filter(|read| *read)?;
@@ -98,7 +109,8 @@ impl<'t> Sheet<'t> {
         if text.trim_start().starts_with(['[', '{']) {
             return records::open(text).map(Self::of_rows);
         }
-        let markup = start.trim_start().starts_with(['<', '*', '!'])
+        let ruler = start.trim_start().starts_with("**");
+        let markup = (start.trim_start().starts_with(['<', '*', '!']) && !ruler)
             || (start.trim_start().starts_with("---") && !fixed::is_rule(start));
         if markup {
             return None;
@@ -110,6 +122,26 @@ impl<'t> Sheet<'t> {
     /// The same table with its first row as a row.
     pub(in crate::import) fn headless(self) -> Self {
         Self { headless: true, ..self }
+    }
+
+    /// The same table in a text before which so many lines stand.
+    pub(super) fn moved_down(mut self, lines: u32) -> Self {
+        self.header_line += lines;
+        self.titles.iter_mut().for_each(|(line, _)| *line += lines);
+        if let Shape::Rows(rows) = &mut self.shape {
+            rows.iter_mut().for_each(|(line, _)| *line += lines);
+        }
+        self
+    }
+
+    /// Whether the headings stand more than once: the rows may be of several hosts.
+    pub(super) fn has_headings_again(&self) -> bool {
+        let Some(mut reader) = self.reader() else { return self.again };
+        let (mut record, mut count) = (StringRecord::new(), 0);
+        while count < 2 && matches!(reader.read_record(&mut record), Ok(true)) {
+            count += usize::from(self.repeats_headings(&record));
+        }
+        count >= 2
     }
 
     /// Whether the cells of the table are separated by a sign.
@@ -333,6 +365,50 @@ impl Start {
         }
         first
     }
+}
+
+/// Where another table starts in a text of cells: at headings that are not those of the first line,
+/// with the number of lines before.
+fn next_table(text: &str, map: &[(String, String)]) -> Option<(usize, u32)> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next()?;
+    let (mut at, mut number, mut quoted) = (first.len(), 1, first.matches('"').count() % 2 == 1);
+    for raw in lines {
+        let line = raw.trim();
+        if !quoted && may_be_headings(line) && line != first.trim() && is_headings(line, map) {
+            return Some((at, number));
+        }
+        quoted ^= raw.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+        at += raw.len();
+        number += 1;
+    }
+    None
+}
+
+/// Whether a line has no number in it: most rows have one, and need not be looked at further.
+/// ConfigMgr ends its headings with a zero.
+fn may_be_headings(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let of_heading = |at: usize| bytes[at] == b'0' && at > 0 && bytes[at - 1].is_ascii_alphabetic();
+    !bytes.is_empty() && (0..bytes.len()).all(|at| !bytes[at].is_ascii_digit() || of_heading(at))
+}
+
+/// Whether a line is surely one of headings: a host may be called `server`, but not `hostname`.
+fn is_headings(line: &str, map: &[(String, String)]) -> bool {
+    let delimiter = delimiter(line, &DELIMITERS);
+    let mut record = StringRecord::new();
+    if !names_hosts(line, delimiter, map)
+        || !matches!(reader(line, delimiter).read_record(&mut record), Ok(true))
+    {
+        return false;
+    }
+    let headings: Vec<String> = record.iter().map(plain).filter(|cell| !cell.is_empty()).collect();
+    let all = headings.iter().all(|heading| known(heading).is_some());
+    let keys = [Column::Name, Column::Fqdn, Column::Address, Column::Serial];
+    let sure = |heading: &String| {
+        known(heading).is_some_and(|column| keys.contains(&column)) && is_sure_name(heading)
+    };
+    all || headings.iter().any(sure)
 }
 
 /// Whether a line holds headings, one of which tells hosts apart.

@@ -315,6 +315,22 @@ pub(super) fn of_operation(cell: &str) -> State {
     }
 }
 
+/// Whether a word for a state leaves open whether the update is there: a host complies with what it
+/// does not need, too.
+pub(super) fn leaves_open(cell: &str) -> bool {
+    let letters = |c: &char| c.is_alphanumeric() || *c == '/';
+    let word: String = cell.to_lowercase().chars().filter(letters).collect();
+    matches!(
+        word.as_str(),
+        "compliant"
+            | "installed/notapplicable"
+            | "installednotapplicable"
+            | "unknown"
+            | "nostatus"
+            | "detectionstateunknown"
+    )
+}
+
 /// Whether a word answers yes or no.
 pub(super) fn is_boolean(cell: &str) -> bool {
     yes(&cell.trim().to_lowercase()).is_some()

@@ -26,7 +26,8 @@ const DONE: &str = "\
     prozent fait effectué appliqué vérifié confirmé terminé présent avancement hecho aplicado \
     verificado confirmado completado terminado progreso fatto applicato verificato completato \
     presente progresso feito concluído gedaan aanwezig voltooid voortgang gotowe wykonano klart \
-    udført utført hotovo valmis выполнено готово 完成 已完成 完了 완료";
+    udført utført hotovo valmis выполнено готово 完成 已完成 完了 완료 pct pctcomplete pctdone percentdone \
+    completion donepct";
 
 /// Headings that ask whether something was put off or taken back.
 const UNDONE: &str = "\
@@ -35,13 +36,27 @@ const UNDONE: &str = "\
     backedout cancelled canceled skipped ignored lacking absent todo open geplant zurückgerollt \
     entfernt deinstalliert zurückgezogen offen verschoben ausnahme fehlt prévu planifié annulé \
     désinstallé supprimé reporté planificado previsto revertido desinstalado eliminado \
-    pianificato rimosso disinstallato annullato gepland verwijderd uitgesteld";
+    pianificato rimosso disinstallato annullato gepland verwijderd uitgesteld due dueby dueon \
+    deadline fällig fälligam échéance vencimiento scadenza undone gone ended obsolete";
 
 /// Parts of headings that ask the same.
 const UNDONE_PARTS: &str = "\
     planned scheduled revert rollback rolledback postpon deferred removed removal backedout \
     geplant zurückgerollt entfernt deinstall verschoben prévu planifi reporté previst planificad \
-    desinstal disinstall gepland";
+    desinstal disinstall gepland uninstalled uninstalldate uninstalltime uninstallon uninstallby \
+    dateuninstall unistall deleted deletedon deletion deletedate deletetime datedelet removedate \
+    dateremove removeon removetime backout rolledback withdraw revoked revocation undodate \
+    faildate failuredate faileddate failuretime failtime failedon failureon declin rejected \
+    rejection cancelled canceled cancellation duedate declinedate \
+    rückgängig zurückgez zurückgen gelöscht löschung löschdatum entfernung fehlgeschlag \
+    désinstall supprim suppression retiré retrait annul échec \
+    eliminad eliminac borrad quitad retirad revertid \
+    disinst rimoss rimoz eliminaz cancellat annullat revoca \
+    removid remoç remoc excluíd exclusã apagad \
+    gedeïnst deïnst deinst verwijder teruggedraaid ingetrokken \
+    avinstal afinstal avinstall borttag fjernet fjernad slettet poistettu poisto \
+    odinstal usunię usunie odebr \
+    удален удалён удалени снят откат 卸载 卸載 删除 刪除 移除 アンインストール 削除 제거 삭제";
 
 /// Parts of headings of numbers that are 0 where all went well.
 const CODES: &str = "\
@@ -113,13 +128,16 @@ impl Watch {
         let question = |at: usize| -> Option<(usize, Question)> {
             let heading = sheet.headings[at].as_str();
             let question = match columns.kind_at(at) {
-                None if heading.is_empty() => Question::Unknown,
+                None if heading.is_empty() => signed(&sheet.written[at], at),
                 None => asked(heading, single),
                 Some(kind) if READ.contains(&kind) || STANDINS.contains(&heading) => return None,
-                Some(
-                    Column::Kind | Column::Class | Column::Other | Column::Group | Column::Model,
-                ) => Question::Known,
-                Some(_) => return None,
+                Some(Column::Other) if heading == "lasttried" => Question::Unknown,
+                // Their words for a state are about something else.
+                Some(Column::Name | Column::Fqdn | Column::Serial | Column::Address) => {
+                    return None;
+                }
+                Some(Column::ServicePack | Column::Antivirus | Column::Listens) => return None,
+                Some(_) => Question::Known,
             };
             Some((at, question))
         };
@@ -189,6 +207,18 @@ fn asked(heading: &str, single: bool) -> Question {
         () if is(REMARKS) => Question::Remark,
         () if has(PATCHES) || (single && !has(MACHINES)) => Question::Related,
         () => Question::Unknown,
+    }
+}
+
+/// What a heading asks of which signs alone are left: a share, a tick. A number sign counts the
+/// rows, and so may a first column without a heading.
+fn signed(written: &str, at: usize) -> Question {
+    match written.trim() {
+        "" if at == 0 => Question::Unknown,
+        "" => Question::Related,
+        signs if signs.contains(['#', '№', 'º', '°']) => Question::Unknown,
+        signs if signs.contains(['✗', '✘', '✖', '❌']) => Question::Undone,
+        _ => Question::Done(false),
     }
 }
 

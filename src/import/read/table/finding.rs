@@ -1,0 +1,170 @@
+//! What a scan answers about a weakness that it looked for: it is there, or it is not.
+
+/// What a column asks about a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Whether the weakness is there.
+    There,
+    /// Whether it was done away with.
+    Gone,
+    /// The code of a test, as Nexpose writes it.
+    Code,
+}
+
+/// Headings that ask whether a weakness is there; in plain form.
+const THERE: &[&str] = &[
+    "vulnerable",
+    "isvulnerable",
+    "vulnerability",
+    "vulnerabilityfound",
+    "vulnerabilitydetected",
+    "vulnerabilitystate",
+    "vulnerabilityresult",
+    "vulnstate",
+    "vuln",
+    "affected",
+    "isaffected",
+    "impacted",
+    "isimpacted",
+    "found",
+    "isfound",
+    "detected",
+    "isdetected",
+    "result",
+    "scanresult",
+    "checkresult",
+    "testresult",
+    "finding",
+    "verdict",
+    "applicable",
+    "isapplicable",
+    "verwundbar",
+    "anfällig",
+    "betroffen",
+    "vulnérable",
+    "affecté",
+    "concerné",
+    "afectado",
+    "vulnerabile",
+    "interessato",
+    "vulnerável",
+    "afetado",
+    "kwetsbaar",
+    "уязвим",
+];
+
+/// Headings that ask whether it was done away with.
+const GONE: &[&str] = &[
+    "fixed",
+    "isfixed",
+    "remediated",
+    "isremediated",
+    "resolved",
+    "isresolved",
+    "mitigated",
+    "falsepositive",
+    "isfalsepositive",
+    "notvulnerable",
+    "notaffected",
+    "behoben",
+    "corrigé",
+    "resuelto",
+    "risolto",
+];
+
+/// Headings of codes of tests.
+const CODES: &[&str] = &["vulnerabilitytestresultcode", "testresultcode"];
+
+/// Answers that say that nothing is there, letters only.
+const NO: &[&str] = &[
+    "no",
+    "n",
+    "false",
+    "0",
+    "nein",
+    "non",
+    "não",
+    "нет",
+    "nie",
+    "nee",
+    "nej",
+    "falsch",
+    "faux",
+    "falso",
+    "notvulnerable",
+    "notaffected",
+    "notimpacted",
+    "notfound",
+    "notdetected",
+    "notapplicable",
+    "notpresent",
+    "unaffected",
+    "safe",
+    "pass",
+    "passed",
+    "clean",
+    "negative",
+    "nichtbetroffen",
+    "nichtverwundbar",
+    "nichtanfällig",
+    "nonvulnérable",
+    "novulnerable",
+    "nonvulnerabile",
+    "nv",
+];
+
+/// Answers that say yes.
+const YES: &[&str] =
+    &["yes", "y", "true", "1", "ja", "oui", "sí", "si", "sì", "sim", "да", "tak", "wahr", "vrai"];
+
+/// Codes of tests that found nothing, or that were not run.
+const NOTHING_FOUND: &[&str] = &["nv", "nt", "sk", "ds", "uk", "er", "sv", "sd", "ov"];
+
+/// The columns that answer, by their headings in plain form.
+pub(super) fn columns(headings: &[String]) -> Vec<(usize, Asked)> {
+    let asked = |heading: &str| match heading {
+        heading if THERE.contains(&heading) => Some(Asked::There),
+        heading if GONE.contains(&heading) => Some(Asked::Gone),
+        heading if CODES.contains(&heading) => Some(Asked::Code),
+        _ => None,
+    };
+    headings.iter().enumerate().filter_map(|(at, heading)| Some((at, asked(heading)?))).collect()
+}
+
+impl Asked {
+    /// Whether a cell says that there is no finding. What is not understood is none of these: a
+    /// finding stays one.
+    pub(super) fn is_denied(self, cell: &str) -> bool {
+        let word: String =
+            cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+        let list = match self {
+            Self::There => NO,
+            Self::Gone => YES,
+            Self::Code => NOTHING_FOUND,
+        };
+        list.contains(&word.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_no_is_no_finding_and_what_is_not_understood_is_one() {
+        for (heading, cell, denied) in [
+            ("vulnerable", "No", true),
+            ("vulnerable", "Yes", false),
+            ("vulnerable", "perhaps not", false),
+            ("affected", "Not affected", true),
+            ("fixed", "yes", true),
+            ("fixed", "no", false),
+            ("vulnerabilitytestresultcode", "nv", true),
+            ("vulnerabilitytestresultcode", "ve", false),
+            ("severity", "no", false),
+        ] {
+            let found = columns(&[heading.to_owned()]);
+            assert_eq!(found.iter().any(|(_, asked)| asked.is_denied(cell)), denied, "{heading}");
+        }
+    }
+}
