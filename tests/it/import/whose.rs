@@ -36,6 +36,11 @@ fn rows_that_may_be_of_another_host_do_not_count() {
         assert!(patches(&imported, "TILL2").is_empty(), "{text}");
         assert!(!skipped(&imported).is_empty(), "{text}");
     }
+    // What a line is about is no host.
+    let titled = "Hotfixes:\nHotFixID  InstalledOn\nKB917422  8/9/2006\n";
+    let imported = import(&[("TILL2.txt", titled), ("ad.csv", BOTH)]);
+    assert_eq!(names(&imported).len(), 2);
+    assert_eq!(patches(&imported, "TILL2"), ["KB917422"]);
     let failed = "Node - TILL1\nHotFixID  InstalledOn\nKB917422  8/9/2006\n\nNode - TILL2\nERROR:\nDescription = The RPC server is unavailable.\n";
     let imported = import(&[("TILL2.txt", failed), ("ad.csv", BOTH)]);
     assert_eq!(patches(&imported, "TILL1"), ["KB917422"]);

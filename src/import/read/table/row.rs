@@ -185,7 +185,7 @@ impl Above {
 }
 
 /// Words that reports put below their rows.
-const FOOTERS: [&str; 30] = [
+const FOOTERS: [&str; 39] = [
     "legend",
     "legende",
     "légende",
@@ -216,6 +216,15 @@ const FOOTERS: [&str; 30] = [
     "key",
     "remarks",
     "confidential",
+    "servers",
+    "clients",
+    "laptops",
+    "notebooks",
+    "desktops",
+    "workstations",
+    "computers",
+    "machines",
+    "hosts",
 ];
 
 /// What stands alone in a row and is no name of a host: a word of reports, or several words.

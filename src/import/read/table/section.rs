@@ -45,10 +45,24 @@ fn whose(line: &str) -> Option<Option<Identity>> {
         return Some(said.and_then(host));
     }
     let found = line.strip_prefix("Node - ").or_else(|| by_ansible(line)).or_else(|| by_key(line));
-    match found.or_else(|| by_ruler(line)) {
-        Some(name) => named(name),
-        None => None,
+    match (found, by_ruler(line)) {
+        (Some(name), _) => named(name),
+        // What it names may be what the next lines are about.
+        (None, Some(name)) => Some(host(name).filter(|_| is_of_a_machine(line, name))),
+        (None, None) => None,
     }
+}
+
+/// Whether a word of a ruler names a machine, and not what stands below it: `Hotfixes:`. A colon is
+/// a weak sign, so the name needs a number or a sign in it.
+fn is_of_a_machine(line: &str, name: &str) -> bool {
+    const PARTS: [&str; 16] = [
+        "hotfix", "patch", "update", "result", "output", "report", "server", "computer", "client",
+        "list", "stdout", "begin", "start", "done", "install", "system",
+    ];
+    let (lower, numbered) = (name.to_lowercase(), name.contains(|c: char| !c.is_alphabetic()));
+    let weak = line == format!("{name}:");
+    numbered || (!weak && !PARTS.iter().any(|part| lower.contains(part)))
 }
 
 /// The host of a name, if it is one: a word, and no number of a patch.
@@ -164,6 +178,8 @@ mod tests {
             ("C:\\>wmic qfe list", None),
             ("C:\\>wmic /node:@all.txt qfe", None),
             ("ERROR:", None),
+            ("Hotfixes:", None),
+            ("=== Installed ===", None),
         ] {
             let found = whose(line).map(|host| host.and_then(|host| host.name));
             assert_eq!(found, Some(name.map(Into::into)), "{line}");

@@ -106,7 +106,8 @@ impl<'t> Sheet<'t> {
     pub(in crate::import) fn sniffed(text: &'t str) -> Option<Self> {
         let start = format::head(text, SNIFFED);
         // JSON is read whole or not at all.
-        if text.trim_start().starts_with(['[', '{']) {
+        let remote = start.trim_start().lines().next().is_some_and(|line| line.contains("]: PS "));
+        if text.trim_start().starts_with(['[', '{']) && !remote {
             return records::open(text).map(Self::of_rows);
         }
         let ruler = start.trim_start().starts_with("**");
