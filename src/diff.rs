@@ -17,8 +17,11 @@ pub use snapshot::{Exposed, HostSnapshot, RankSnapshot, SnapshotError};
 /// How a host changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Change {
-    /// Something is exposed that was not.
+    /// Something is exposed that was not, or the host became infected.
     New,
+    /// Its product is not in the catalogue, and it was there or was assessed before: nobody knows
+    /// any more whether it is exposed.
+    Unassessed,
     /// Everything that was exposed is fixed.
     Fixed,
     /// It is in the first inventory only.
@@ -68,8 +71,11 @@ const ERRORS_APART: f64 = 2.0;
 pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) -> Difference {
     let flows = reason::flows(before, after);
     let stages = reason::stages(before, after);
-    let names: BTreeMap<&String, ()> =
-        before.hosts.keys().chain(after.hosts.keys()).map(|name| (name, ())).collect();
+    let names: BTreeMap<&String, ()> = (before.hosts.keys())
+        .chain(after.hosts.keys())
+        .chain(&after.unassessed)
+        .map(|name| (name, ()))
+        .collect();
     let mut turns = reason::Turns::default();
     let others = reason::hosts_differ(before, after, &mut turns);
     let world = reason::World { before, after, flows: !flows.is_empty(), others };
@@ -93,10 +99,11 @@ pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) ->
     Difference { hosts, flows, stages, is_worse }
 }
 
-/// New exposure, or a more urgent decision. A higher probability alone shows in the loss.
+/// New exposure, a host of which nothing is known any more, or a more urgent decision. A higher
+/// probability alone shows in the loss.
 fn is_alarming(change: &HostChange) -> bool {
     let decision = |side: &Option<HostSnapshot>| side.as_ref().and_then(HostSnapshot::urgency);
-    change.change == Change::New
+    matches!(change.change, Change::New | Change::Unassessed)
         || (change.change == Change::Worse && decision(&change.after) > decision(&change.before))
 }
 
@@ -112,11 +119,23 @@ fn host(name: &str, world: &reason::World<'_>, turns: &mut reason::Turns) -> Opt
     let turn = turns.between(&was, &is);
     let (lost_before, lost_after) = (lost(before, world.before), lost(after, world.after));
     let urgency = |side: Option<&HostSnapshot>| side.and_then(HostSnapshot::urgency);
+    let is_infected = |side: Option<&HostSnapshot>| side.is_some_and(HostSnapshot::is_infected);
+    let (sick_before, sick_after) = (is_infected(before), is_infected(after));
     let change = match () {
-        () if !turn.exposed.is_empty() => Change::New,
-        () if !was.is_empty() && after.is_none() => Change::Gone,
-        () if !was.is_empty() && is.is_empty() => Change::Fixed,
-        () if is.is_empty() => return None,
+        () if world.after.unassessed.contains(name) => {
+            if world.before.unassessed.contains(name) {
+                return None;
+            }
+            Change::Unassessed
+        }
+        () if !turn.exposed.is_empty() || sick_after && !sick_before => Change::New,
+        () if after.is_none() => Change::Gone,
+        () if is.is_empty() && !sick_after => {
+            if was.is_empty() && !sick_before {
+                return None;
+            }
+            Change::Fixed
+        }
         () if urgency(after) > urgency(before) || lost_after > lost_before + ROUNDING => {
             Change::Worse
         }

@@ -29,7 +29,7 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
         );
         return Ok(Exit::Usage);
     }
-    let same_coins = before.draws == after.draws;
+    let same_coins = before.is_on_the_same_coins(&after);
     let difference = diff::compare(&before, &after, same_coins);
     let view = DiffView { before: &before, after: &after, difference: &difference, same_coins };
     let to_file = output.is_file();

@@ -16,6 +16,14 @@ pub enum Reason {
     Patched(Arc<[String]>),
     /// It became exposed to these advisories.
     Exposed(Arc<[String]>),
+    /// It became known that it is infected.
+    Infected,
+    /// It was infected, and is not any more.
+    Rebuilt,
+    /// Its product is not in the catalogue any more.
+    Unassessed,
+    /// Its product is in the catalogue now.
+    Assessed,
     /// Exploitation of these advisories has another stage.
     Stage(Arc<[String]>),
     /// It is in other segments.
@@ -81,13 +89,19 @@ pub(super) struct World<'a> {
 /// The reasons for a change, its own first. What lies outside the host is named only if nothing
 /// about itself explains it.
 pub(super) fn reasons(name: &str, world: &World<'_>, turn: &Turn) -> Vec<Reason> {
-    let (before, after) = match (world.before.hosts.get(name), world.after.hosts.get(name)) {
-        (None, _) => return vec![Reason::Added],
+    let was_known = world.before.hosts.contains_key(name) || world.before.unassessed.contains(name);
+    let (was, is) = match (world.before.hosts.get(name), world.after.hosts.get(name)) {
+        _ if !was_known => return vec![Reason::Added],
+        _ if world.after.unassessed.contains(name) => return vec![Reason::Unassessed],
+        (None, _) => return vec![Reason::Assessed],
         (_, None) => return vec![Reason::Removed],
-        (Some(before), Some(after)) => (&before.entry, &after.entry),
+        (Some(before), Some(after)) => (before, after),
     };
+    let (before, after) = (&was.entry, &is.entry);
     let Turn { patched, exposed, staged } = turn.clone();
     let mut reasons = Vec::new();
+    reasons.extend((is.is_infected() && !was.is_infected()).then_some(Reason::Infected));
+    reasons.extend((was.is_infected() && !is.is_infected()).then_some(Reason::Rebuilt));
     reasons.extend((!patched.is_empty()).then_some(Reason::Patched(patched)));
     reasons.extend((!exposed.is_empty()).then_some(Reason::Exposed(exposed)));
     reasons.extend((!staged.is_empty()).then_some(Reason::Stage(staged)));
@@ -106,8 +120,11 @@ pub(super) fn reasons(name: &str, world: &World<'_>, turn: &Turn) -> Vec<Reason>
 /// Whether any host has other exposures, or is on one side only.
 pub(super) fn hosts_differ(before: &RankSnapshot, after: &RankSnapshot, turns: &mut Turns) -> bool {
     let mut same = |(name, host): (&String, &super::HostSnapshot)| {
-        let turn = after.hosts.get(name).map(|other| turns.between(&host.exposed, &other.exposed));
-        turn.is_some_and(|turn| turn.patched.is_empty() && turn.exposed.is_empty())
+        let Some(other) = after.hosts.get(name) else { return false };
+        let turn = turns.between(&host.exposed, &other.exposed);
+        turn.patched.is_empty()
+            && turn.exposed.is_empty()
+            && host.is_infected() == other.is_infected()
     };
     before.hosts.len() != after.hosts.len() || !before.hosts.iter().all(&mut same)
 }

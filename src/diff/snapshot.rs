@@ -8,6 +8,8 @@ use serde::de::IgnoredAny;
 
 use crate::format::rank::{self, Host, HostAdvisory, Rank};
 use crate::format::report::{self, Report};
+use crate::ranking::RemedyKind;
+use crate::risk::Method;
 
 /// One ranking, as far as it is compared.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +35,10 @@ pub struct RankSnapshot {
     pub stages: BTreeMap<String, String>,
     /// Machines that were not assessed.
     pub not_assessed: u64,
+    /// The entries that these are.
+    pub unassessed: BTreeSet<String>,
+    /// Whether the figures are exact: then no random numbers tell two sides apart.
+    pub exact: bool,
     /// All flows with their ports, if the side came from an inventory: a ranking has only those
     /// that matter.
     pub flows: Option<BTreeMap<String, String>>,
@@ -85,7 +91,14 @@ impl RankSnapshot {
     fn of_file(mut rank: Rank<'_>) -> Self {
         let mut known = BTreeSet::new();
         let hosts = std::mem::take(&mut rank.hosts);
-        Self::new(&rank, hosts.into_iter().map(|host| HostSnapshot::new(host, &mut known)))
+        let unassessed = rank.not_assessed.iter().map(|host| host.name.to_string()).collect();
+        let hosts = hosts.into_iter().map(|host| HostSnapshot::new(host, &mut known));
+        Self { unassessed, ..Self::new(&rank, hosts) }
+    }
+
+    /// Whether differences to another side are no accident of random numbers.
+    pub fn is_on_the_same_coins(&self, other: &Self) -> bool {
+        self.draws == other.draws || self.exact && other.exact
     }
 
     /// What a ranking says, its hosts given apart.
@@ -105,6 +118,8 @@ impl RankSnapshot {
                 .map(|known| (known.id.to_string(), known.stage.to_string()))
                 .collect(),
             not_assessed: rank.unknown.not_assessed,
+            unassessed: BTreeSet::new(),
+            exact: rank.method == Method::Exact.as_str(),
             flows: None,
         }
     }
@@ -124,9 +139,14 @@ impl HostSnapshot {
         Self { entry: entry.into_owned(), exposed }
     }
 
-    /// Whether it is exposed and some way in leads to it.
+    /// Whether it is exposed and some way in leads to it, or it is infected already.
     pub fn is_reachable(&self) -> bool {
-        self.entry.exposure != "small" && !self.exposed.is_empty()
+        self.is_infected() || self.entry.exposure != "small" && !self.exposed.is_empty()
+    }
+
+    /// Whether it is known to be infected: nothing else is rebuilt.
+    pub fn is_infected(&self) -> bool {
+        self.entry.remedy == RemedyKind::Rebuild.as_str()
     }
 
     /// The decision as a number: the more urgent, the higher.

@@ -16,7 +16,7 @@ pub struct Diff<'a> {
     pub schema: &'static str,
     /// The version of the tool.
     pub tool: &'static str,
-    /// Whether both sides were estimated with common random numbers.
+    /// Whether both sides were estimated with common random numbers, or are exact.
     pub same_coins: bool,
     /// Whether anything got worse.
     pub worse: bool,
@@ -65,9 +65,10 @@ pub struct Stage<'a> {
 pub struct HostEntry<'a> {
     /// Its name.
     pub name: &'a str,
-    /// new, worse, better, fixed or gone.
+    /// new, not-assessed, worse, better, fixed or gone.
     pub change: &'static str,
-    /// added, removed, patch, exposed, stage, segment, size, flow, as-of or others.
+    /// added, removed, patch, exposed, infected, rebuilt, not-assessed, assessed, stage, segment,
+    /// size, flow, as-of or others.
     pub why: Vec<&'static str>,
     /// Its place in the first ranking; null if it is not there.
     pub before: Option<Place<'a>>,

@@ -45,8 +45,9 @@ pub fn render(view: &DiffView<'_>, width: u16, colour: bool) -> String {
 }
 
 /// The parts of the report, in order.
-const PARTS: [(Change, &str); 5] = [
-    (Change::New, "New: exposed now, and not before"),
+const PARTS: [(Change, &str); 6] = [
+    (Change::New, "New: exposed or infected now, and not before"),
+    (Change::Unassessed, "Not assessed any more: nobody knows whether they are exposed"),
     (Change::Worse, "Worse: exposed in both, and more at risk or more urgent"),
     (Change::Fixed, "Fixed: nothing is exposed any more"),
     (Change::Better, "Better: exposed in both, and less at risk"),
@@ -85,10 +86,15 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
     } else {
         ", from different random numbers: small differences mean nothing"
     };
+    let unassessed = if view.difference.hosts.iter().any(|host| host.change == Change::Unassessed) {
+        format!("; not assessed any more: {}", machines(Change::Unassessed))
+    } else {
+        String::new()
+    };
     let worse = if view.difference.is_worse { " Something got worse." } else { "" };
     let due = due_on_both_sides(view);
     format!(
-        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}.{due}{worse}",
+        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}{unassessed}.{due}{worse}",
         machines(Change::Fixed),
         machines(Change::New),
         machines(Change::Worse),
@@ -242,6 +248,10 @@ pub(super) fn reason_text(reason: &Reason) -> String {
         Reason::Removed => "no longer in the inventory".to_owned(),
         Reason::Patched(ids) => format!("patched: {}", list(ids)),
         Reason::Exposed(ids) => format!("exposed to {}", list(ids)),
+        Reason::Infected => "infected".to_owned(),
+        Reason::Rebuilt => "not infected any more".to_owned(),
+        Reason::Unassessed => "product not in the catalogue".to_owned(),
+        Reason::Assessed => "product in the catalogue now".to_owned(),
         Reason::Stage(ids) => format!("stage of {}", list(ids)),
         Reason::Segment => "moved to another segment".to_owned(),
         Reason::Size => "another number of machines, or value".to_owned(),
@@ -283,6 +293,7 @@ impl<'a> HostEntry<'a> {
     fn new(host: &'a HostChange) -> Self {
         let change = match host.change {
             Change::New => "new",
+            Change::Unassessed => "not-assessed",
             Change::Fixed => "fixed",
             Change::Gone => "gone",
             Change::Worse => "worse",
@@ -305,6 +316,10 @@ fn reason_word(reason: &Reason) -> &'static str {
         Reason::Removed => "removed",
         Reason::Patched(_) => "patch",
         Reason::Exposed(_) => "exposed",
+        Reason::Infected => "infected",
+        Reason::Rebuilt => "rebuilt",
+        Reason::Unassessed => "not-assessed",
+        Reason::Assessed => "assessed",
         Reason::Stage(_) => "stage",
         Reason::Segment => "segment",
         Reason::Size => "size",

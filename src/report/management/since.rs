@@ -78,7 +78,7 @@ pub(super) fn since(report: &ManagementReport<'_>) -> Option<Since> {
     let baseline = baseline(report)?;
     let view = report.view();
     let now = json::snapshot(view);
-    let same_coins = baseline.side.draws == now.draws;
+    let same_coins = baseline.side.is_on_the_same_coins(&now);
     let difference = diff::compare(&baseline.side, &now, same_coins);
     let digits = Digits::of(baseline.side.loss.max(now.loss));
     let amount = |loss| Amount { value: Rounded::new(loss), text: digits.loss(loss) };
