@@ -183,8 +183,9 @@ pub(crate) struct ModelArgs {
     #[arg(long, help_heading = help::COMMON, value_name = "DATE", value_parser = date)]
     pub(crate) as_of: Option<Date>,
 
-    /// Days until the next regular patch window, today included [default: the inventory's, else 3]
-    #[arg(long, help_heading = help::COMMON, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HORIZON)))]
+    /// How many days count, today included [default: the inventory's, else up to the first workday
+    /// from the third day on]
+    #[arg(long, help_heading = help::COMMON, value_name = "DAYS", value_parser = days)]
     pub(crate) horizon: Option<u32>,
 
     /// The next regular patch window: the horizon ends the day before
@@ -301,6 +302,12 @@ impl FromStr for Samples {
             _ => Err("must be `auto` or a number between 2 and 10000000".to_owned()),
         }
     }
+}
+
+/// How many days count.
+fn days(text: &str) -> Result<u32, String> {
+    let days = text.parse().ok().filter(|days| (1..=MAX_HORIZON).contains(days));
+    days.ok_or_else(|| "write a number of days from 1 to 366, such as 4".to_owned())
 }
 
 fn date(text: &str) -> Result<Date, String> {

@@ -151,6 +151,11 @@ impl Inventory {
         self.systems.get_index(id.0 as usize).expect("ids come from this inventory")
     }
 
+    /// How many machines its host entries stand for.
+    pub fn machines(&self) -> u64 {
+        self.hosts.values().map(|host| u64::from(host.count)).sum()
+    }
+
     /// How many flows the file describes.
     pub fn described_flows(&self) -> usize {
         self.flows.keys().filter(|key| !key.is_undescribed()).count()

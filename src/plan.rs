@@ -47,14 +47,14 @@ use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::Network;
 use crate::ranking::Ranking;
-use crate::risk::{Figures, Request, SampleSize};
+use crate::risk::{Figures, Method, Request, SampleSize};
 use crate::term::day::Day;
 
 pub use action::{Action, Allowed, PlannedAction};
 pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
 pub use calls::calls;
 pub use cost::Minutes;
-pub use door::{BLOCK_COST, closes as blocked_with};
+pub use door::{BLOCK_COST, block_prices, closes as blocked_with};
 pub use offer::{Need, Offer, Size};
 pub use regular::Regular;
 pub use remains::Remaining;
@@ -166,6 +166,9 @@ pub struct Plan {
     pub loss_floor: f64,
     /// What the doors of the plan cost the business, in points of value.
     pub price: f64,
+    /// How its figures were computed. What is done tells apart what was alike: the states of a plan
+    /// may have too many outcomes to go through, though the network without it has not.
+    pub method: Method,
     /// How many outcomes each state was evaluated on.
     pub samples: u64,
     /// How many people it takes; at most as many as there are.
@@ -246,13 +249,14 @@ pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
     let search = affordable(&network, ranking, case.request, MAX_SEARCH_WORK, MIN_TO_SEARCH);
     let quick = Case { request: &search, ..case };
     let problem = bundle::with_bundles(Problem::plain(quick, ranking, options, network));
-    let searched = search::best(&problem);
+    let orders = search::orders(&problem);
+    let searched = search::best(&problem, orders.clone());
     let unknowns = unknown::unknowns(&problem, &searched);
     let check = affordable(&problem.network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
     let searched_floor = state::floor(&problem, options.first_in_force(), search);
-    let needs = offer::needs(&problem, &searched, searched_floor);
+    let needs = offer::needs(&problem, &orders, searched_floor);
     let found = search::checked(&problem, searched, check);
-    summary(&problem, found, check, needs, unknowns)
+    summary(&problem, found, check, &needs, unknowns)
 }
 
 /// Everything that is said of a plan that was found.
@@ -260,10 +264,12 @@ fn summary(
     problem: &Problem<'_>,
     found: Found,
     check: Request,
-    needs: Vec<Need>,
+    needs: &[Need],
     unknowns: Vec<Unknown>,
 ) -> Plan {
-    let floor = state::floor(problem, problem.options.first_in_force(), check);
+    // No plan leaves less, so this one does not either, whatever was sampled.
+    let floor = state::floor(problem, problem.options.first_in_force(), check).min(found.loss_left());
+    let needs = offer::at_most_the_plan(problem, &found, floor, needs);
     let regular = regular::regular(problem, &found, check);
     let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);
     let offers = offer::offers(problem, &found, floor);
@@ -278,6 +284,7 @@ fn summary(
         loss_left: found.loss_left(),
         loss_floor: floor,
         price: found.steps.iter().map(|step| step.price).sum(),
+        method: found.estimate.method,
         samples: found.estimate.samples,
         people,
         minutes: found.minutes(),

@@ -7,9 +7,8 @@ use clap::{Args, ValueEnum};
 use jiff::civil::Date;
 use patchfirst::check::{Family, Rule};
 use patchfirst::diagnostic::suggest;
-use patchfirst::term::day::MAX_HORIZON;
 
-use super::{FilterArgs, Flows, Samples, date};
+use super::{FilterArgs, Flows, Samples, date, days};
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
@@ -87,9 +86,9 @@ pub(crate) struct CheckArgs {
     #[arg(long)]
     pub(crate) diff: bool,
 
-    /// Days until the next regular patch window, for rules about loss [default: the inventory's,
-    /// else 3]
-    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=i64::from(MAX_HORIZON)))]
+    /// How many days count, today included, for rules about loss [default: the inventory's, else up
+    /// to the first workday from the third day on]
+    #[arg(long, value_name = "DAYS", value_parser = days)]
     pub(crate) horizon: Option<u32>,
 
     /// How many samples to draw, for rules about loss and decisions

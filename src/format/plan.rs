@@ -62,7 +62,7 @@ pub struct Plan<'a> {
     pub plans_tried: u32,
     /// Both sides in money, if the inventory has `costs`.
     pub money: Option<Money<'a>>,
-    /// The most urgent decision among the hosts of the plan.
+    /// The most urgent decision among the hosts, whatever the plan does about them.
     pub decision: Option<&'static str>,
     /// What to do, in order.
     pub actions: Vec<Action>,

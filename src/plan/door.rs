@@ -61,6 +61,13 @@ pub fn closes(case: Case<'_>, flow: FlowId) -> Vec<FlowId> {
         .collect()
 }
 
+/// What a day of each of some blocks costs the business, in points of value, given the share that a
+/// day of a block costs.
+pub fn block_prices(case: Case<'_>, flows: &[FlowId], block_cost: f64) -> Vec<f64> {
+    let mut behind = Behind::new(case);
+    flows.iter().map(|flow| block_cost * behind.value(&closes(case, *flow))).collect()
+}
+
 /// What stands behind flows.
 struct Behind<'a> {
     case: Case<'a>,

@@ -4,16 +4,18 @@ use jiff::civil::Date;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Action;
-use super::order::Item;
+use super::order::{Item, Order};
 use super::problem::Problem;
 use super::search::{self, Found};
 use super::shift::first_in_force;
-use super::state::State;
+use super::state::{Dated, State};
 use super::{PlannedAction, Shift};
 
 /// What can be averted at all, and shares of it.
 pub(super) const LEAST: f64 = 0.8;
 pub(super) const SENSIBLE: f64 = 0.95;
+/// With more work per estimate nothing is tried one by one.
+const MAX_WORK: u64 = 10_000;
 /// More people than this are not looked for.
 const MAX_PEOPLE: u32 = 10_000;
 
@@ -150,28 +152,103 @@ pub(super) fn item(actions: &[Action]) -> Item {
 }
 
 /// How many people and minutes shares of what can be averted take, whatever the staff. Shares that
-/// no staff reaches in the hours of the shifts are left out.
-pub(super) fn needs(problem: &Problem<'_>, found: &Found, floor: f64) -> Vec<Need> {
+/// no staff reaches in the hours of the shifts are left out. What is first for one person need not
+/// be for many, so of all orders the one counts that takes the fewest people, then the least time.
+pub(super) fn needs(problem: &Problem<'_>, orders: &[Order], floor: f64) -> Vec<Need> {
     let shifts = search::useful(problem, &problem.options.shifts);
-    let order = &found.order;
-    // The order may have been made for another day: what it leaves is worked out for the first
-    // shift.
-    let day = first_in_force(&shifts);
+    let curves: Vec<(&Order, Vec<f64>)> =
+        orders.iter().map(|order| (order, losses(problem, order, &shifts))).collect();
+    let need = |share: f64| {
+        let of = |(order, losses): &(&Order, Vec<f64>)| {
+            need(problem, order, losses, &shifts, (share, floor))
+        };
+        curves.iter().filter_map(of).min_by_key(|need| (need.people, need.minutes))
+    };
+    [LEAST, SENSIBLE].into_iter().filter_map(need).collect()
+}
+
+/// The same, held against the plan that was found: what its first steps reach takes no more than
+/// they do.
+pub(super) fn at_most_the_plan(
+    problem: &Problem<'_>,
+    found: &Found,
+    floor: f64,
+    needs: &[Need],
+) -> Vec<Need> {
+    let possible = found.loss_before - floor;
+    let by_plan = |share: f64| {
+        let target = share * possible;
+        let is_reached = target > 0.0 && found.loss_before - found.loss_left() >= target;
+        is_reached.then(|| {
+            let offered =
+                offer(problem, found, Size::Everything, reaching(found, target), possible);
+            Need { share, people: offered.people, minutes: offered.minutes }
+        })
+    };
+    let least = |share: f64| {
+        let known = needs.iter().copied().filter(|need| need.share == share);
+        known.chain(by_plan(share)).min_by_key(|need| (need.people, need.minutes))
+    };
+    [LEAST, SENSIBLE].into_iter().filter_map(least).collect()
+}
+
+/// What an order leaves after each of its items. It may have been made for another day: what it
+/// leaves is worked out for the first shift.
+fn losses(problem: &Problem<'_>, order: &Order, shifts: &[Shift]) -> Vec<f64> {
+    let day = first_in_force(shifts);
     let rows: Vec<(&[Action], u32)> =
         order.items.iter().map(|item| (&item.actions[..], day)).collect();
-    let losses = State::new(problem).curve(&rows, problem.case.request);
-    let need = |share: f64| {
-        let most = order.loss_before - share * (order.loss_before - floor);
-        let number = losses.iter().position(|loss| *loss <= most)?;
-        let items: Vec<&Item> = order.items[..number].iter().collect();
-        let people = fewest(|people| fits(problem, &items, &shifts, people))?;
+    State::new(problem).curve(&rows, problem.case.request)
+}
+
+/// What it takes to reach a share by one order.
+fn need(
+    problem: &Problem<'_>,
+    order: &Order,
+    losses: &[f64],
+    shifts: &[Shift],
+    (share, floor): (f64, f64),
+) -> Option<Need> {
+    if order.loss_before <= floor {
+        return None;
+    }
+    let most = order.loss_before - share * (order.loss_before - floor);
+    let number = losses.iter().position(|loss| *loss <= most)?;
+    let items: Vec<&Item> = order.items[..number].iter().collect();
+    let of = |items: &[&Item]| {
+        let people = fewest(|people| fits(problem, items, shifts, people))?;
         Some(Need { share, people, minutes: items.iter().map(|item| item.minutes).sum() })
     };
-    if order.loss_before <= floor {
-        Vec::new()
-    } else {
-        [LEAST, SENSIBLE].into_iter().filter_map(need).collect()
+    let pruned = without_needless(problem, &items, shifts, most);
+    [of(&items), of(&pruned)].into_iter().flatten().min_by_key(|need| (need.people, need.minutes))
+}
+
+/// Items that are tried one by one.
+const MAX_TRIED: usize = 40;
+
+/// The items without those that are not needed any more once later ones are done: with time for
+/// little the servers come first, with time for all the laptops that infect them are enough.
+fn without_needless<'i>(
+    problem: &Problem<'_>,
+    items: &[&'i Item],
+    shifts: &[Shift],
+    most: f64,
+) -> Vec<&'i Item> {
+    let day = first_in_force(shifts);
+    let mut left = items.to_vec();
+    if items.len() > MAX_TRIED || problem.work() > MAX_WORK {
+        return left;
     }
+    for item in items {
+        let without: Vec<&Item> =
+            left.iter().copied().filter(|other| !std::ptr::eq(*other, *item)).collect();
+        let actions = without.iter().flat_map(|item| &item.actions);
+        let dated: Vec<Dated> = actions.map(|action| (*action, day)).collect();
+        if search::state_of(problem, &dated).loss() <= most {
+            left = without;
+        }
+    }
+    left
 }
 
 /// Whether items are done in time by so many people in each shift.

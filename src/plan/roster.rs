@@ -57,8 +57,7 @@ impl<'a> Roster<'a> {
     }
 
     fn do_one(&mut self, job: &Job<'_>, number: usize) -> bool {
-        let Some(person) = self.first_free(job.skill) else { return false };
-        let free = self.free[person as usize];
+        let Some(first) = self.first_free(job.skill) else { return false };
         let ready = job
             .after
             .iter()
@@ -66,6 +65,8 @@ impl<'a> Roster<'a> {
             .map(|span| span.end)
             .max()
             .unwrap_or(0);
+        let person = self.last_free(job.skill, self.free[first as usize], ready).unwrap_or(first);
+        let free = self.free[person as usize];
         let start = self.clear(free.max(ready), job);
         let Some(end) = start.checked_add(job.minutes).filter(|end| *end <= self.shift.minutes)
         else {
@@ -98,6 +99,22 @@ impl<'a> Roster<'a> {
         people
             .filter(|person| self.shift.can(*person, skill))
             .min_by_key(|person| (self.free[*person as usize], *person))
+    }
+
+    /// Where a job has to wait anyway: of those who are free by then, who is free last, so that the
+    /// others are not kept from what need not wait. Ties go to the first of them.
+    fn last_free(&self, skill: Option<&str>, free: u64, ready: u64) -> Option<u32> {
+        if free >= ready {
+            return None;
+        }
+        let anybody = skill.is_none() || self.shift.who.is_empty();
+        let in_time = self.next.range(..=(ready, u32::MAX)).rev();
+        let mut can = in_time.filter(|(_, person)| {
+            anybody || (*person as usize) < self.shift.who.len() && self.shift.can(*person, skill)
+        });
+        let (last, person) = can.next()?;
+        let ties = can.take_while(|(free, _)| free == last);
+        Some(ties.last().map_or(*person, |(_, first)| *first))
     }
 
     /// Notes when a host was under way: from the first of the new slots to the last.

@@ -27,8 +27,6 @@ pub(super) struct Found {
     pub(super) estimate: Arc<Estimate>,
     /// Everything that is done.
     pub(super) done: Vec<Dated>,
-    /// The order of which the plan is a part.
-    pub(super) order: Order,
     /// How many different plans were compared.
     pub(super) tried: u32,
 }
@@ -53,9 +51,8 @@ const MANY_LANES: usize = 200;
 
 /// The best plan of all orders. `None` for shifts whose work is in force only after the horizon:
 /// they are left out.
-pub(super) fn best(problem: &Problem<'_>) -> Found {
+pub(super) fn best(problem: &Problem<'_>, mut orders: Vec<Order>) -> Found {
     let shifts = useful(problem, &problem.options.shifts);
-    let mut orders = orders(problem, &shifts);
     let mut judge = Judge { problem, shifts: &shifts, known: FxHashMap::default() };
     let mut best: Option<(Score, usize, Vec<usize>)> = None;
     for (number, order) in orders.iter().enumerate() {
@@ -95,7 +92,8 @@ pub(super) fn useful(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Shift> {
 /// The orders of which plans are parts. From the first shift on every day has its own, unless that
 /// takes too long: what is worth doing tonight may be too late tomorrow. (In large networks
 /// variants leave out what is due before.)
-fn orders(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Order> {
+pub(super) fn orders(problem: &Problem<'_>) -> Vec<Order> {
+    let shifts = &useful(problem, &problem.options.shifts)[..];
     // Hosts that are all different make long orders, however small the network is.
     let is_long = problem.lanes.iter().map(Vec::len).sum::<usize>() > MANY_LANES;
     // One order for all days must be the same one whatever the shifts: else an earlier shift might
@@ -339,7 +337,6 @@ fn finish(
         loss_before: order.loss_before,
         estimate: State::new(problem).estimate(),
         done,
-        order,
         tried,
     };
     checked(problem, found, request)

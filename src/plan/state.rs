@@ -9,7 +9,7 @@ use super::problem::Problem;
 use super::{Action, door};
 use crate::inventory::{HostId, SegmentId};
 use crate::network::{Change, ClassId, Network, Removal, Undo};
-use crate::risk::{Estimate, Figures, Request, SampleSize, curve, estimate_on};
+use crate::risk::{Estimate, Figures, Method, Request, SampleSize, curve, estimate_on};
 use crate::term::day::Day;
 
 /// The day from which what is done tonight is in force.
@@ -192,9 +192,25 @@ pub(super) fn floor(problem: &Problem<'_>, in_force: u32, request: Request) -> f
     if let Some(floor) = known().get(&key) {
         return *floor;
     }
-    let floor = with_everything(problem, in_force).loss_on(request);
+    let floor = beside_exact(problem, &with_everything(problem, in_force), request);
     known().insert(key, floor);
     floor
+}
+
+/// The loss of a state, to be held against that of the network before anything is done. Where that
+/// is exact and the state has too many outcomes, both are drawn with common random numbers, and
+/// their difference is taken off what is exact: a sampled figure beside an exact one would be off by
+/// more than what is averted.
+fn beside_exact(problem: &Problem<'_>, state: &State<'_, '_>, request: Request) -> f64 {
+    let request = Request { figures: Figures::Loss, ..request };
+    let estimate = state.compute(request);
+    if request.samples != SampleSize::Auto || estimate.method == Method::Exact {
+        return estimate.loss.value;
+    }
+    let same = Request { samples: SampleSize::Fixed(estimate.samples), ..request };
+    let before = State::new(problem);
+    let averted = before.loss_on(same) - state.loss_on(same);
+    (before.loss_on(request) - averted).max(0.0)
 }
 
 /// The state in which everything that may be done is in force from a day on.

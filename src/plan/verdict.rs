@@ -1,8 +1,6 @@
 //! Is it worth calling them in?
 
-use rustc_hash::FxHashSet;
-
-use super::Action;
+use super::Shift;
 use super::offer::{LEAST, Need};
 use super::order::ROUNDING;
 use super::problem::Problem;
@@ -10,7 +8,6 @@ use super::regular::Regular;
 use super::search::Found;
 use crate::advisory::Stage;
 use crate::decision::Decision;
-use crate::inventory::HostId;
 use crate::network::ExploitTimeline;
 use crate::ranking::RankedHost;
 
@@ -46,7 +43,7 @@ pub struct Verdict {
     pub call: Call,
     /// Both sides in money, if the inventory says what time and loss cost.
     pub money: Option<Money>,
-    /// The most urgent decision among the hosts that the plan does.
+    /// The most urgent decision among the hosts.
     pub decision: Option<Decision>,
     /// What coming in averts more than the same work in regular hours.
     pub gain: f64,
@@ -98,7 +95,7 @@ pub(super) fn verdict(
     let gain = (averted - regular.averted).max(0.0);
     let price = found.steps.iter().map(|step| step.price).sum::<f64>() - regular.price;
     let price = price.max(0.0);
-    let decision = decision(problem, found);
+    let decision = decision(problem);
     let code_public = is_code_public(problem);
     let total = problem.ranking.total_value;
     let balance = Balance {
@@ -150,7 +147,7 @@ pub(super) struct Balance {
     pub(super) minutes: u64,
     /// What is averted if everything that may be done is done.
     pub(super) averted_by_all: f64,
-    /// The most urgent decision among the hosts of the plan.
+    /// The most urgent decision among the hosts.
     pub(super) decision: Option<Decision>,
 }
 
@@ -195,18 +192,9 @@ fn is_code_public(problem: &Problem<'_>) -> bool {
     problem.network.tracks.iter().any(|track: &ExploitTimeline| track.first >= Stage::Exploit)
 }
 
-/// The most urgent decision among the hosts that the plan does; where it closes doors, among all
-/// hosts.
-fn decision(problem: &Problem<'_>, found: &Found) -> Option<Decision> {
-    let host =
-        |action: &Action| if let Action::Host { host, .. } = action { Some(*host) } else { None };
-    let hosts: FxHashSet<HostId> =
-        found.done.iter().filter_map(|(action, _)| host(action)).collect();
-    let everywhere = found.done.iter().any(|(action, _)| action.is_door());
-    let concerned = problem
-        .ranking
-        .to_remedy()
-        .iter()
-        .filter(|ranked| everywhere || hosts.contains(&ranked.host));
+/// The most urgent decision among all hosts, whatever the plan does about them: a plan that leaves
+/// the most urgent host out is not to be judged more mildly for it.
+fn decision(problem: &Problem<'_>) -> Option<Decision> {
+    let concerned = problem.ranking.to_remedy().iter();
     concerned.filter_map(|ranked: &RankedHost| problem.ranking.host_risk(ranked).decision).max()
 }
