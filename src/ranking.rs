@@ -107,8 +107,11 @@ pub struct FirstHosts {
     pub entries: u32,
     /// How many machines these are.
     pub machines: u64,
-    /// The expected loss that is left once all of them are remedied.
+    /// The expected loss that is left if all of them are remedied at once.
     pub loss_left: f64,
+    /// The same if they are remedied tonight: what is done is in force from the next day on. In the
+    /// worst case, which has no clock, as if at once.
+    pub loss_left_tonight: f64,
 }
 
 /// A ranking with the figures it rests on.
@@ -359,10 +362,10 @@ fn unknowns(case: Case<'_>) -> Unknowns {
 const MAX_STEPS_OF_FIRST: u64 = 1_500_000;
 const BLOCK_OF_FIRST: u64 = 16;
 
-/// What the first entries avert together: the network without them, on the same coins.
+/// What the first entries avert together, at once and if they are done tonight.
 fn first(
     case: Case<'_>,
-    (ground, mut network): (&Ground, Network),
+    (ground, network): (&Ground, Network),
     estimate: &Estimate,
     ranking: &Ranking,
 ) -> Option<FirstHosts> {
@@ -370,12 +373,37 @@ fn first(
     if first.is_empty() {
         return None;
     }
-    let mut machines = 0;
+    let machines = |ranked: &RankedHost| u64::from(case.inventory.host(ranked.host).1.count);
+    let left = |network: Network, from: Day| {
+        loss_without(case, (ground, network), (first, from), estimate, ranking)
+    };
+    let (loss_left, loss_left_tonight) = match ranking.mode {
+        Mode::Expected => (left(network.clone(), Day::FIRST), left(network, Day::FIRST.next())),
+        Mode::WorstCase => {
+            let at_once = left(network, Day::FIRST);
+            (at_once, at_once)
+        }
+    };
+    Some(FirstHosts {
+        entries: first.len() as u32,
+        machines: first.iter().map(machines).sum(),
+        loss_left,
+        loss_left_tonight,
+    })
+}
+
+/// The loss without some entries from a day on: the network without them, on the same coins.
+fn loss_without(
+    case: Case<'_>,
+    (ground, mut network): (&Ground, Network),
+    (first, from): (&[RankedHost], Day),
+    estimate: &Estimate,
+    ranking: &Ranking,
+) -> f64 {
     for ranked in first {
         let (name, host) = case.inventory.host(ranked.host);
-        let removal = Removal::new(name, host.count, host.value, Day::FIRST);
+        let removal = Removal::new(name, host.count, host.value, from);
         network.apply(Change::Remedy { host: ranked.host, removal });
-        machines += u64::from(host.count);
     }
     let again = ranking.again(case.request);
     let few = MAX_STEPS_OF_FIRST / network.topology.node_count().max(1) as u64;
@@ -384,17 +412,20 @@ fn first(
         let request = Request { samples, figures: Figures::Loss, ..again };
         estimate_on(ground, &network, case.threat, &request, &[], &|_, _| {}).loss.value
     };
-    let loss_left = match again.samples {
+    match again.samples {
         SampleSize::Fixed(all) if few < all => {
-            let best = ranking.host_risk(&first[0]).averted.value;
+            let best = ranking.host_risk(&first[0]);
+            let best = match from {
+                Day::FIRST => best.averted.value,
+                day => best.averted_by_day.get(day.index()).copied().unwrap_or(0.0),
+            };
             let before = estimate.loss_of_first(few);
             let share = if before > 0.0 { left(SampleSize::Fixed(few)) / before } else { 1.0 };
             // All of them avert no less than the best alone, which more samples tell.
             (estimate.loss.value * share).min(estimate.loss.value - best)
         }
         samples => left(samples),
-    };
-    Some(FirstHosts { entries: first.len() as u32, machines, loss_left })
+    }
 }
 
 /// The decision for a host: the worst of its exposed findings counts; `None` if there is none.

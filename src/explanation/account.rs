@@ -77,7 +77,8 @@ pub(super) fn beginnings(finder: &Finder<'_>, starts: &[Beginning]) -> Vec<Begin
     taken.collect()
 }
 
-/// Of several who come to a node the likeliest stays.
+/// Of several who come to a node the likeliest stays. Blocks are taken to hold here: what asks for
+/// an account and gets through one that fails is not worth a way of its own.
 fn go_on(network: &Network, knocks: &mut Knocks, knock: Knock, to: Node) {
     let passes = match to {
         Node::Flow(flow) => network.blocked[flow.0 as usize] > Day::FIRST,

@@ -3,7 +3,7 @@
 use super::hop::{Hop, Start, WayIn, passed};
 use super::likelihood::{Chance, Likelihood};
 use crate::case::Case;
-use crate::inventory::{HostId, SegmentId};
+use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{AttackPath, ClassId, Network, Node, Onset, Step};
 use crate::term::day::Day;
 use crate::term::entry::Entry;
@@ -64,9 +64,10 @@ impl Finder<'_> {
                     .classes
                     .iter()
                     .flat_map(|class| class.from_internet.iter().map(|link| link.flow));
-                let open = flows.filter(|flow| network.blocked[flow.0 as usize] > Day::FIRST);
-                open.map(|flow| Beginning::certain(Node::Flow(flow), Day::FIRST, Start::Internet))
-                    .collect()
+                let open = flows.map(|flow| (flow, self.passes(flow))).filter(|(_, p)| *p > 0.0);
+                let start =
+                    |flow| Beginning::certain(Node::Flow(flow), Day::FIRST, Start::Internet);
+                open.map(|(flow, p)| Beginning { p, ..start(flow) }).collect()
             }
             Entry::Roaming => self.classes().filter_map(|id| self.returning(id)).collect(),
             Entry::Infected => self.classes().flat_map(|id| self.infected(id)).collect(),
@@ -83,14 +84,24 @@ impl Finder<'_> {
         let chance = self.likelihood.roaming(class);
         let hop = (chance.p > 0.0 && class.size > 0).then(|| self.roaming_hop(id, chance))?;
         let free = hop.connects < self.network.quarantined[class.home.0 as usize];
+        // One that is looked at on its return slips through all the same.
+        let p = chance.p * if free { 1.0 } else { 1.0 - self.case.threat.quarantine_holds };
         let node = Node::Present(class.home);
         let start = Start::Roaming(class.home);
-        let connects = hop.connects.comes() && free;
-        connects.then(|| Beginning {
-            p: chance.p,
-            hop: Some(hop.clone()),
+        (hop.connects.comes() && p > 0.0).then(|| Beginning {
+            p,
+            hop: Some(Hop { p, ..hop.clone() }),
             ..Beginning::certain(node, hop.connects, start)
         })
+    }
+
+    /// The chance that a flow lets an attack through: one that is blocked does so where the block
+    /// fails.
+    pub(super) fn passes(&self, flow: FlowId) -> f64 {
+        match self.network.blocked[flow.0 as usize] {
+            Day::FIRST => 1.0 - self.case.threat.block_holds,
+            _ => 1.0,
+        }
     }
 
     /// Hosts of a class that are known to be infected, once they connect.
@@ -98,15 +109,17 @@ impl Finder<'_> {
         let class = self.network.class(id);
         let day = self.network.whereabouts(class).inside.next(Day::FIRST);
         let held = day > Day::FIRST && day >= self.network.quarantined[class.home.0 as usize];
-        if !class.infected || class.size == 0 || held || !day.comes() {
+        let p = if held { 1.0 - self.case.threat.quarantine_holds } else { 1.0 };
+        if !class.infected || class.size == 0 || p <= 0.0 || !day.comes() {
             return Vec::new();
         }
         let start = Start::Infected(self.first(id));
-        class
-            .segments
-            .iter()
-            .map(|segment| Beginning::certain(Node::Present(*segment), day, start))
-            .collect()
+        let begin = |segment| Beginning {
+            p,
+            p_start: p,
+            ..Beginning::certain(Node::Present(segment), day, start)
+        };
+        class.segments.iter().copied().map(begin).collect()
     }
 
     /// Minus the logarithm of a step's probability: the cheapest way is the likeliest.
@@ -115,18 +128,16 @@ impl Finder<'_> {
         (p > 0.0).then(|| -p.ln())
     }
 
-    /// Blocks that are in force from the first day on are taken to hold. What asks for an account
-    /// is no step but a beginning.
+    /// A block that is in force from the first day on may fail. What asks for an account is no step
+    /// but a beginning.
     fn chance(&self, from: Node, step: Step) -> Chance<'_> {
         let sure = Chance { p: 1.0, usable: None, day: Day::FIRST };
         let never = Chance { p: 0.0, ..sure };
         if is_asked_for(self.network, step) {
             return never;
         }
-        if let Node::Flow(flow) = step.to
-            && self.network.blocked[flow.0 as usize] == Day::FIRST
-        {
-            return never;
+        if let Node::Flow(flow) = step.to {
+            return Chance { p: self.passes(flow), ..sure };
         }
         let (Node::Class(id), Some(port)) = (step.to, step.port) else { return sure };
         let class = self.network.class(id);
@@ -145,13 +156,20 @@ impl Finder<'_> {
         let mut hops: Vec<Hop> = hop.into_iter().collect();
         let mut from = way.start;
         let (mut flow, mut segment) = passed(from, None, None);
+        // What stands before a block gets through only if that fails.
+        let mut leak = flow.map_or(1.0, |flow| self.passes(flow));
         for step in &way.steps {
             if let (Node::Class(id), Some(port)) = (step.to, step.port) {
                 let chance = self.chance(from, *step);
                 let inside = &self.network.whereabouts(self.network.class(id)).inside;
                 day = inside.next(day.max(chance.day));
                 let port = Some(self.network.ports[usize::from(port.0)]);
-                hops.push(Hop { flow, segment, port, day, connects: day, ..self.hop(id, chance) });
+                let hop = self.hop(id, chance);
+                hops.push(Hop { flow, segment, port, day, connects: day, p: hop.p * leak, ..hop });
+                leak = 1.0;
+            }
+            if let Node::Flow(flow) = step.to {
+                leak *= self.passes(flow);
             }
             from = step.to;
             (flow, segment) = passed(from, flow, segment);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::case::Case;
 use crate::decision::SystemExposure;
-use crate::network::{Class, ClassId, Network};
+use crate::network::{Class, ClassId, Network, Scenario};
 use crate::risk::{ClassEstimate, Figures, Ground, Request, SampleSize, estimate_on};
 use crate::term::day::Day;
 use crate::term::entry::{Entries, Entry};
@@ -29,7 +29,8 @@ impl Reachable {
 
     fn find(case: Case<'_>) -> Self {
         let threat = case.threat.worst_case();
-        let worst = Case { threat: &threat, ..case }.network();
+        let scenario = failing(case);
+        let worst = Case { threat: &threat, scenario: &scenario, ..case }.network();
         let ground = Ground::new(&worst);
         let led_to_by = |entries: Entries| {
             let request = Request {
@@ -64,4 +65,19 @@ impl Reachable {
         };
         network.classes.iter().map(of).collect()
     }
+}
+
+/// What is assumed, but for doors that may fail to hold: an attack that gets through them is to be
+/// expected, and what it reaches has a way in.
+fn failing(case: Case<'_>) -> Scenario {
+    let mut scenario = case.scenario.clone();
+    if case.threat.block_holds < 1.0 {
+        scenario.blocked.clear();
+        scenario.later.blocked.clear();
+    }
+    if case.threat.quarantine_holds < 1.0 {
+        scenario.quarantined.clear();
+        scenario.later.quarantined.clear();
+    }
+    scenario
 }

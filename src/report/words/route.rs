@@ -61,7 +61,14 @@ impl Writer<'_> {
         match way.start {
             Start::Internet => "an attacker on the internet".to_owned(),
             Start::Roaming(home) => {
-                format!("a laptop is infected outside and returns to {}", self.segment(home))
+                let is_looked_at = self.case.scenario.quarantined_from(home) <= Day::FIRST;
+                // Who is lost outside is lost, looked at or not.
+                let slips = if is_looked_at && way.hops.len() > 1 {
+                    ", and slips through the quarantine"
+                } else {
+                    ""
+                };
+                format!("a laptop is infected outside and returns to {}{slips}", self.segment(home))
             }
             Start::Insider(at) => format!(
                 "an insider in {} (chance of one: {})",
@@ -86,11 +93,15 @@ impl Writer<'_> {
             (None, None) => "outside".to_owned(),
         };
         let port = hop.port.map_or(String::new(), |port| format!(" on {port}"));
+        // Nobody is to look for a flow that he has just closed.
+        let is_blocked =
+            hop.flow.is_some_and(|id| self.case.scenario.blocked_from(id) <= Day::FIRST);
+        let fails = if is_blocked { " (if the block fails)" } else { "" };
         let id = |id| sanitize::text(&self.case.advisories.advisory_of(id).id).into_owned();
         let advisory =
             hop.advisory.map_or(String::new(), |advisory| format!(", through {}", id(advisory)));
         format!(
-            "{}, {over}{port}{advisory}: {}, {}",
+            "{}, {over}{port}{fails}{advisory}: {}, {}",
             self.who(hop),
             number::percent(hop.p),
             self.day(hop)
