@@ -39,6 +39,8 @@ pub struct Overview {
     pub until: Option<String>,
     /// How many host entries it has.
     pub hosts: u64,
+    /// How many machines these stand for.
+    pub machines: u64,
     /// How many segments it has.
     pub segments: u64,
     /// How many flows it has.

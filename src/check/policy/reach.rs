@@ -311,9 +311,10 @@ impl Policy<'_> {
             Hops::Direct => (Rule::ReachableDirectly, "directly".to_owned()),
         };
         let message = format!(
-            "`{}` can be reached from `{}` on {ports} {how}",
+            "`{}` can be reached from `{}` on {} {how}",
             self.shown(to),
-            self.shown(from)
+            self.shown(from),
+            self.found(&way, ports)
         );
         let help = if unknown {
             "find out what the unknown flow allows, block a flow of the way, or change the rule"
@@ -345,6 +346,16 @@ impl Policy<'_> {
             || segment.to_owned(),
             |host| format!("{segment}/{}", inventory.host(host).0),
         )
+    }
+
+    /// The ports of those that are asked for on which the last hop reaches the goal: a flow may let
+    /// through only some of them.
+    fn found(&self, way: &[Step], asked: &PortSet) -> PortSet {
+        let last = way.iter().rev().find(|step| !matches!(step, Step::Bridge(..)));
+        let Some(Step::Flow(flow)) = last else { return asked.clone() };
+        let ports = &self.checked.case.inventory.flow(*flow).1.ports;
+        let certain = asked.intersection(ports.certain());
+        if certain.is_empty() { asked.intersection(&ports.all()) } else { certain }
     }
 
     fn hop(&self, step: Step) -> Hop {

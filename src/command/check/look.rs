@@ -221,6 +221,7 @@ fn overview(path: &Path, inventory: Option<&Inventory>, threat: Option<&Threat>)
         as_of: threat.map(|threat| threat.as_of.to_string()),
         until: threat.map(|threat| threat.until().to_string()),
         hosts: count(|i| i.hosts.len()),
+        machines: inventory.map_or(0, Inventory::machines),
         segments: count(|i| i.segments.len()),
         flows: count(Inventory::described_flows),
         complete: threat.is_some(),

@@ -49,7 +49,7 @@ pub fn summary(sheet: &Sheet<'_>) -> String {
         |number: fn(&super::Overview) -> u64| sheet.inventories.iter().map(number).sum::<u64>();
     let incomplete = sheet.inventories.iter().any(|inventory| !inventory.complete);
     let (hosts, segments) = (
-        counted(sum(|i| i.hosts), "host", "hosts"),
+        counted(sum(|i| i.machines), "host", "hosts"),
         counted(sum(|i| i.segments), "segment", "segments"),
     );
     let looked = format!("{hosts}, {segments}, {}", counted(sum(|i| i.flows), "flow", "flows"));

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::super::escape::Sink;
+use super::super::words::prose;
 use super::{Entry, Sheet};
 
 /// Rows that are shown: summaries have a limit of a megabyte, and readers have one too.
@@ -41,7 +42,7 @@ fn row(entry: &Entry<'_>) -> String {
         .accepted
         .iter()
         .map(crate::format::rank::AcceptedRisk::sentence)
-        .chain(entry.help.as_deref().map(str::to_owned))
+        .chain(entry.help.as_deref().map(whole))
     {
         cell.push_str(&format!("<br>{}", markdown(&extra)));
     }
@@ -50,6 +51,11 @@ fn row(entry: &Entry<'_>) -> String {
         markdown(&entry.rule),
         markdown(&entry.shown_place())
     )
+}
+
+/// What is too long loses whole patches, and says how many: the number of one must not be cut.
+fn whole(help: &str) -> String {
+    if help.chars().count() > MAX_CHARS { prose::fewer_patches(help) } else { help.to_owned() }
 }
 
 fn markdown(text: &str) -> String {

@@ -1,4 +1,6 @@
-//! A ranking as findings: one per host and advisory, in the order of the ranking.
+//! A ranking as findings: one per host and advisory, in the order of the ranking. Hosts that are
+//! known to be infected and hosts that could not be assessed are findings, too: else a network of
+//! which nothing is known would pass for a clean one.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -14,8 +16,8 @@ use crate::decision::Decision;
 use crate::diagnostic::Severity;
 use crate::exposure::{Finding, Status};
 use crate::format::rank::AcceptedRisk;
-use crate::inventory::Acceptance;
-use crate::ranking::RankedHost;
+use crate::inventory::{Acceptance, HostId};
+use crate::ranking::{RankedHost, RemedyKind};
 use crate::report::View;
 use crate::report::remedy_text;
 use crate::report::words::accepted;
@@ -23,6 +25,9 @@ use crate::source::Sources;
 use crate::term::day::Day;
 
 const FAMILY: &str = "exposure";
+/// The rules beside the advisories.
+const INFECTED: &str = "infected-host";
+const NOT_ASSESSED: &str = "not-assessed";
 
 /// What a ranking found of each host.
 #[derive(Debug)]
@@ -30,7 +35,32 @@ struct Ranked<'a> {
     view: &'a View<'a>,
     accepted: InForce<'a>,
     sources: &'a Sources,
-    rows: Vec<(&'a RankedHost, &'a Finding)>,
+    rows: Vec<Row<'a>>,
+}
+
+/// One thing that was found.
+#[derive(Clone, Copy, Debug)]
+enum Row<'a> {
+    /// A host is known to be infected.
+    Infected(&'a RankedHost),
+    /// A host is exposed to an advisory, or not known not to be.
+    Exposed(&'a RankedHost, &'a Finding),
+    /// The product of a host is not in the catalogue.
+    NotAssessed(HostId),
+}
+
+impl<'a> Row<'a> {
+    /// The host and its place; `None` if it has none, because nothing is known of it.
+    fn host(self) -> (HostId, Option<&'a RankedHost>) {
+        match self {
+            Self::Infected(ranked) | Self::Exposed(ranked, _) => (ranked.host, Some(ranked)),
+            Self::NotAssessed(host) => (host, None),
+        }
+    }
+
+    fn finding(self) -> Option<&'a Finding> {
+        if let Self::Exposed(_, finding) = self { Some(finding) } else { None }
+    }
 }
 
 impl<'a> Sheet<'a> {
@@ -47,6 +77,8 @@ impl<'a> Sheet<'a> {
             case.advisories.iter().filter(|(id, _)| !case.exposures.unpublished.contains(id));
         let most = top.filter(|top| *top > 0).unwrap_or(usize::MAX);
         let hosts = view.ranking.hosts.iter().filter(|ranked| view.shows(ranked.host)).take(most);
+        // These are named whatever is asked for.
+        let unknown = view.ranking.not_assessed.iter().map(|host| Row::NotAssessed(*host));
         Self {
             command: "rank",
             inventories: vec![Overview {
@@ -54,18 +86,19 @@ impl<'a> Sheet<'a> {
                 as_of: Some(case.threat.as_of.to_string()),
                 until: Some(case.threat.until().to_string()),
                 hosts: inventory.hosts.len() as u64,
+                machines: inventory.machines(),
                 segments: inventory.segments.len() as u64,
                 flows: inventory.described_flows() as u64,
                 complete: true,
             }],
-            rules: known.map(|(_, advisory)| rule(advisory)).collect(),
+            rules: known.map(|(_, advisory)| rule(advisory)).chain(own_rules()).collect(),
             segments: inventory.segments.keys().cloned().collect(),
             hidden: 0,
             rows: Arc::new(Ranked {
                 view,
                 accepted: accepted::in_force(view),
                 sources,
-                rows: hosts.flat_map(|ranked| exposed(view, ranked)).collect(),
+                rows: hosts.flat_map(|ranked| of_host(view, ranked)).chain(unknown).collect(),
             }),
             names: HashMap::new(),
         }
@@ -85,54 +118,128 @@ fn rule(advisory: &Advisory) -> RuleText {
     }
 }
 
-/// What a host is exposed to.
-fn exposed<'a>(
-    view: &'a View<'_>,
-    ranked: &'a RankedHost,
-) -> impl Iterator<Item = (&'a RankedHost, &'a Finding)> {
+fn own_rules() -> [RuleText; 2] {
+    let own = |id: &str, summary: &str, detail: &str, severity| RuleText {
+        id: id.to_owned(),
+        summary: summary.to_owned(),
+        detail: detail.to_owned(),
+        severity,
+        score: None,
+        confidence: "high",
+        family: FAMILY.to_owned(),
+        page: None,
+    };
+    [
+        own(
+            INFECTED,
+            "A host is known to be infected.",
+            "A patch cleans nothing. Keep it off the network until it is rebuilt.",
+            Severity::Error,
+        ),
+        own(
+            NOT_ASSESSED,
+            "A host could not be assessed.",
+            "Its product is not in the catalogue: whether it is vulnerable is not known, and it is in no figure. Correct `os`, or add its product with --advisories.",
+            Severity::Warning,
+        ),
+    ]
+}
+
+/// What was found of a host: that it is infected, and to what it is exposed.
+fn of_host<'a>(view: &'a View<'_>, ranked: &'a RankedHost) -> impl Iterator<Item = Row<'a>> {
     let (_, host) = view.case.inventory.host(ranked.host);
+    let infected = view.ranking.host_risk(ranked).remedy == RemedyKind::Rebuild;
     let findings = view.case.exposures.of(host.system).findings.iter();
-    findings.filter(|finding| finding.status.is_exposed()).map(move |finding| (ranked, finding))
+    let exposed = findings
+        .filter(|finding| finding.status.is_exposed())
+        .map(move |finding| Row::Exposed(ranked, finding));
+    infected.then_some(Row::Infected(ranked)).into_iter().chain(exposed)
 }
 
 impl Ranked<'_> {
-    fn level(&self, ranked: &RankedHost) -> Severity {
-        severity(self.view.ranking.host_risk(ranked).decision)
+    fn level(&self, row: Row<'_>) -> Severity {
+        match row {
+            Row::Infected(_) => Severity::Error,
+            Row::NotAssessed(_) => Severity::Warning,
+            Row::Exposed(ranked, _) => severity(self.view.ranking.host_risk(ranked).decision),
+        }
     }
 
-    fn advisory(&self, finding: &Finding) -> &Advisory {
-        self.view.case.advisories.advisory_of(finding.advisory)
+    fn advisory(&self, row: Row<'_>) -> Option<&Advisory> {
+        row.finding().map(|finding| self.view.case.advisories.advisory_of(finding.advisory))
     }
 
-    fn segment(&self, ranked: &RankedHost) -> Option<&str> {
+    fn rule(&self, row: Row<'_>) -> &str {
+        match row {
+            Row::Infected(_) => INFECTED,
+            Row::NotAssessed(_) => NOT_ASSESSED,
+            Row::Exposed(_, finding) => &self.view.case.advisories.advisory_of(finding.advisory).id,
+        }
+    }
+
+    fn segment(&self, row: Row<'_>) -> Option<&str> {
         let inventory = self.view.case.inventory;
-        inventory.host(ranked.host).1.segments.first().map(|id| inventory.segment(*id).0)
+        inventory.host(row.host().0).1.segments.first().map(|id| inventory.segment(*id).0)
     }
 
-    fn acceptance(&self, ranked: &RankedHost, finding: &Finding) -> Option<&Acceptance> {
-        let name = self.view.case.inventory.host(ranked.host).0;
-        self.accepted.of(name, &self.advisory(finding).id)
+    /// Only a hole can be accepted.
+    fn acceptance(&self, row: Row<'_>) -> Option<&Acceptance> {
+        let name = self.view.case.inventory.host(row.host().0).0;
+        self.accepted.of(name, &self.advisory(row)?.id)
     }
 
-    fn message(&self, ranked: &RankedHost, finding: &Finding) -> String {
-        let name = self.view.case.inventory.host(ranked.host).0;
+    fn message(&self, row: Row<'_>) -> String {
+        let (name, host) = self.view.case.inventory.host(row.host().0);
+        match row {
+            Row::NotAssessed(_) => {
+                let os = &self.view.case.inventory.system(host.system).os;
+                format!(
+                    "host `{name}` could not be assessed: product \"{os}\" is not in the catalogue"
+                )
+            }
+            Row::Infected(ranked) => {
+                format!("host `{name}` is known to be infected{}", self.place(ranked))
+            }
+            Row::Exposed(ranked, finding) => {
+                let state = if finding.status == Status::Unknown {
+                    "not known to be safe from"
+                } else {
+                    "vulnerable to"
+                };
+                format!(
+                    "host `{name}` is {state} {}: {}{}",
+                    self.rule(row),
+                    finding.evidence,
+                    self.place(ranked)
+                )
+            }
+        }
+    }
+
+    /// Its rank, how urgent it is, and by when: `; rank 1; immediate; due now`.
+    fn place(&self, ranked: &RankedHost) -> String {
         let host_risk = self.view.ranking.host_risk(ranked);
-        let state = if finding.status == Status::Unknown {
-            "not known to be safe from"
-        } else {
-            "vulnerable to"
-        };
         let acted =
             host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
         let by = due(self.view, host_risk.due).map_or(String::new(), |due| {
             if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") }
         });
-        format!(
-            "host `{name}` is {state} {}: {}; rank {}{acted}{by}",
-            self.advisory(finding).id,
-            finding.evidence,
-            ranked.rank
-        )
+        format!("; rank {}{acted}{by}", ranked.rank)
+    }
+
+    /// What to do about it.
+    fn help(&self, row: Row<'_>) -> String {
+        let case = self.view.case;
+        match row.host() {
+            (id, Some(ranked)) => {
+                let assessment = case.exposures.of(case.inventory.host(id).1.system);
+                remedy_text(case, self.view.ranking.host_risk(ranked).remedy, assessment)
+            }
+            (_, None) => {
+                "find out what it runs; correct `os`, or add its product with --advisories"
+                    .to_owned()
+            }
+        }
     }
 }
 
@@ -142,44 +249,41 @@ impl Rows for Ranked<'_> {
     }
 
     fn grade(&self, row: usize) -> Grade {
-        let (ranked, finding) = self.rows[row];
-        let accepted = self.acceptance(ranked, finding).is_some();
-        Grade { level: self.level(ranked), accepted, known: false }
+        let row = self.rows[row];
+        let accepted = self.acceptance(row).is_some();
+        Grade { level: self.level(row), accepted, known: false }
     }
 
     fn group(&self, row: usize) -> (Option<&str>, &str) {
-        let (ranked, finding) = self.rows[row];
-        (self.segment(ranked), &self.advisory(finding).id)
+        let row = self.rows[row];
+        (self.segment(row), self.rule(row))
     }
 
     fn entry(&self, row: usize) -> Entry<'_> {
-        let (ranked, finding) = self.rows[row];
-        let case = self.view.case;
-        let (name, host) = case.inventory.host(ranked.host);
-        let host_risk = self.view.ranking.host_risk(ranked);
-        let (level, advisory) = (self.level(ranked), &*self.advisory(finding).id);
-        let unknown = finding.status == Status::Unknown;
+        let row = self.rows[row];
+        let (id, ranked) = row.host();
+        let (name, host) = self.view.case.inventory.host(id);
+        let (level, rule) = (self.level(row), self.rule(row));
+        let advisory = self.advisory(row).map(|advisory| advisory.id.as_str());
+        let unknown = row.finding().is_some_and(|finding| finding.status == Status::Unknown);
+        let by = ranked.and_then(|ranked| self.view.ranking.host_risk(ranked).due);
         Entry {
-            rule: advisory.into(),
+            rule: rule.into(),
             family: FAMILY.into(),
             severity: level.as_str().into(),
             confidence: if unknown { "medium" } else { "high" }.into(),
-            message: self.message(ranked, finding).into(),
+            message: self.message(row).into(),
             place: Some(of_span(host.place, "", self.sources)),
-            help: Some(remedy_text(case, host_risk.remedy, case.exposures.of(host.system)).into()),
+            help: Some(self.help(row).into()),
             host: Some(name.into()),
-            advisory: Some(advisory.into()),
-            due: due(self.view, host_risk.due).map(Cow::from),
-            segment: self.segment(ranked).map(Cow::from),
+            advisory: advisory.map(Cow::from),
+            due: due(self.view, by).map(Cow::from),
+            segment: self.segment(row).map(Cow::from),
             related: Vec::new(),
             path: Vec::new(),
-            fingerprint: fingerprint::named(advisory, name, advisory).to_string().into(),
+            fingerprint: fingerprint::named(rule, name, advisory.unwrap_or("")).to_string().into(),
             known: false,
-            accepted: self
-                .acceptance(ranked, finding)
-                .map(Accepted::from)
-                .as_ref()
-                .map(AcceptedRisk::from),
+            accepted: self.acceptance(row).map(Accepted::from).as_ref().map(AcceptedRisk::from),
             level,
         }
     }
