@@ -268,7 +268,8 @@ fn summary(
     unknowns: Vec<Unknown>,
 ) -> Plan {
     // No plan leaves less, so this one does not either, whatever was sampled.
-    let floor = state::floor(problem, problem.options.first_in_force(), check).min(found.loss_left());
+    let floor =
+        state::floor(problem, problem.options.first_in_force(), check).min(found.loss_left());
     let needs = offer::at_most_the_plan(problem, &found, floor, needs);
     let regular = regular::regular(problem, &found, check);
     let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);

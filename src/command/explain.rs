@@ -69,5 +69,5 @@ fn path(case: Case<'_>, from: Entry, host: HostId, console: &Console) -> String 
 
 fn text(view: &View<'_>, host: HostId, console: &Console) -> String {
     let explanation = explanation::explain(view.case, &view.case.network(), view.ranking, host);
-    report::explain::render(view.case, view.ranking, &explanation, console.screen())
+    report::explain::render(view, &explanation, console.screen())
 }

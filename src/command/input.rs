@@ -1,12 +1,12 @@
 //! Reading, resolving and matching: the stages that every estimating command starts with.
 
 use patchfirst::term::count::counted;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
 use patchfirst::activity;
-use patchfirst::advisory::{self, Advisories};
+use patchfirst::advisory::{self, Advisories, Advisory};
 use patchfirst::assumption::Clock;
 use patchfirst::case::Case;
 use patchfirst::diagnostic::{Code, Diagnostics, Severity};
@@ -173,8 +173,24 @@ pub(crate) fn nothing(case: &Case<'_>) -> Option<String> {
         () if exposures.unpublished.len() == advisories.advisories.len() => {
             Some(format!("no advisory was public on {}; set the day with --as-of, or `as_of` in the inventory", threat.as_of))
         }
+        () if later(case) > 0 => Some(format!(
+            "no advisory that was public on {} applies to any product in the inventory, but {} later; set the day with --as-of, or `as_of` in the inventory",
+            threat.as_of,
+            counted(later(case), "that does became public", "that do became public")
+        )),
         () => Some("no advisory applies to any product in the inventory; add advisories with --advisories DIR".to_owned()),
     }
+}
+
+/// How many advisories that were not public yet speak of a product of the inventory.
+fn later(case: &Case<'_>) -> u64 {
+    let products: BTreeSet<_> =
+        case.exposures.iter().filter_map(|(_, assessment)| assessment.product).collect();
+    let unpublished = case.exposures.unpublished.iter().map(|id| case.advisories.advisory_of(*id));
+    let applies = |advisory: &&Advisory| {
+        advisory.affected.iter().flat_map(|row| &row.products).any(|id| products.contains(id))
+    };
+    unpublished.filter(applies).count() as u64
 }
 
 fn threat(args: &ModelArgs, inventory: &Inventory) -> Threat {

@@ -17,6 +17,7 @@ pub fn help<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> String {
         None if !begun.is_empty() && begun.len() <= MAX_BEGUN => {
             format!("did you mean {}?", begun.join(" or "))
         }
+        None if known.is_empty() => "nothing of that kind is known here".to_owned(),
         None if known.len() <= 40 => {
             format!("known are: {}", Vec::from_iter(known).join(", "))
         }

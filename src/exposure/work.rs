@@ -23,6 +23,9 @@ pub struct Work {
     /// Patches against holes on ports on which the system does not listen, and that nothing of the
     /// above closes.
     pub unreachable: Vec<Step>,
+    /// A hole on a port on which the system does not listen has no patch at all; whether that is
+    /// certain. It is no reason to fence the host in, and no all-clear either.
+    pub unreachable_unpatched: Option<bool>,
 }
 
 /// One patch.
@@ -59,18 +62,18 @@ pub fn work(
     let open = |finding: &&&Finding| !is_closed_by(context, assessment, upgrade.as_ref(), finding);
     let (reachable, unreachable): (Vec<&Finding>, Vec<&Finding>) =
         host_risk.iter().filter(open).copied().partition(|finding| !finding.ports.is_empty());
-    let without: Vec<&&Finding> = reachable
-        .iter()
-        .filter(|finding| matches!(finding.remedy, Some(Remedy::Isolate { .. })))
-        .collect();
+    let has_none = |finding: &&&Finding| matches!(finding.remedy, Some(Remedy::Isolate { .. }));
+    let without: Vec<&&Finding> = reachable.iter().filter(has_none).collect();
     let isolate = without.iter().map(|finding| is_certain(finding)).max();
     let unpatched = without.len();
+    let unreachable_unpatched =
+        unreachable.iter().filter(has_none).map(|finding| is_certain(finding)).max();
     let options = |finding: &Finding| options(context, assessment, upgrade.as_ref(), finding);
     let patches = steps(context, &reachable, &options);
     let idle: Vec<&Finding> =
         unreachable.into_iter().filter(|finding| !is_among(&options(finding), &patches)).collect();
     let unreachable = steps(context, &idle, &options);
-    Work { isolate, unpatched, upgrade, patches, unreachable }
+    Work { isolate, unpatched, upgrade, patches, unreachable, unreachable_unpatched }
 }
 
 fn is_certain(finding: &Finding) -> bool {

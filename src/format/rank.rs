@@ -105,6 +105,9 @@ pub struct First {
     pub averted: Rounded,
     /// Loss that is left then.
     pub loss_left: Rounded,
+    /// The same if they are remedied tonight, and that is in force from the next day on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub loss_left_tonight: Option<Rounded>,
 }
 
 /// How much is not known; counted as exposed.

@@ -1,6 +1,5 @@
 //! Is it worth calling them in?
 
-use super::Shift;
 use super::offer::{LEAST, Need};
 use super::order::ROUNDING;
 use super::problem::Problem;

@@ -10,9 +10,10 @@ use crate::explanation::{Explanation, Opening, StagedFinding, WayIn};
 use crate::exposure::Finding;
 use crate::inventory::{Away, DayRange, FlowId, HostId, Inventory};
 use crate::ranking::{HostRisk, RankedHost, Ranking};
-use crate::report::Screen;
+use crate::report::words::number::Digits;
 use crate::report::words::route::Writer;
-use crate::report::words::{day, number, paint, prose, remedy};
+use crate::report::words::{day, doubt, number, paint, prose, remedy};
+use crate::report::{Screen, View};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::term::day::Day;
@@ -23,13 +24,8 @@ const HEADING: char = '\u{1}';
 const MAX_DAYS: usize = 14;
 
 /// Renders an explanation as text: what to do and the way in, then the figures, then the history.
-pub fn render(
-    case: Case<'_>,
-    ranking: &Ranking,
-    explanation: &Explanation<'_>,
-    screen: Screen,
-) -> String {
-    let page = Page { case, ranking, screen };
+pub fn render(view: &View<'_>, explanation: &Explanation<'_>, screen: Screen) -> String {
+    let page = Page { case: view.case, ranking: view.ranking, screen };
     let mut text = page.head(explanation.host);
     match &explanation.place {
         Some((ranked, host_risk)) => {
@@ -40,6 +36,9 @@ pub fn render(
                 false => "no entry leads to it",
             };
             text += &page.section("Likeliest ways in", ways, none);
+            if explanation.ways_in.is_empty() && host_risk.decision.is_some() {
+                text += &not_excluded(view, explanation.host);
+            }
             text += &page.place(ranked, host_risk, &explanation.ways_in);
             let openings = explanation.openings.iter().map(|opening| page.opening(opening));
             text += &page.section("What it opens", openings, "nothing that can be attacked");
@@ -55,6 +54,12 @@ pub fn render(
     wrap(&text, screen)
 }
 
+/// What is not known where no entry leads to a host: that is no all-clear then.
+fn not_excluded(view: &View<'_>, host: HostId) -> String {
+    let doubts = doubt::about_ways_in(view, host);
+    if doubts.is_empty() { String::new() } else { format!("  not known: {doubts}\n") }
+}
+
 struct Page<'a> {
     case: Case<'a>,
     ranking: &'a Ranking,
@@ -64,6 +69,11 @@ struct Page<'a> {
 impl Page<'_> {
     fn inventory(&self) -> &Inventory {
         self.case.inventory
+    }
+
+    /// As many decimals as the ranking has.
+    fn digits(&self) -> Digits {
+        Digits::of(self.ranking.expected_loss.value)
     }
 
     fn name(&self, host: HostId) -> String {
@@ -138,9 +148,8 @@ impl Page<'_> {
         let _ = writeln!(text, "  {due}{}", remedy::or_rebuild(host_risk.remedy, patches));
         let loss = self.ranking.expected_loss;
         let share = number::share(host_risk.averted.value, loss.value);
-        let averted = error(host_risk.averted.value, host_risk.averted.stderr);
-        let _ =
-            writeln!(text, "  averts {averted} of {} ({share})", error(loss.value, loss.stderr));
+        let averted = self.digits().figure(host_risk.averted);
+        let _ = writeln!(text, "  averts {averted} of {} ({share})", self.digits().figure(loss));
         if let Some(frozen) = host.details.as_deref().and_then(|details| details.frozen.as_deref())
         {
             let _ = writeln!(text, "  frozen: {}", sanitize::text(frozen));
@@ -178,8 +187,9 @@ impl Page<'_> {
         let own = host_risk.averted.value - host_risk.opened;
         let _ = writeln!(
             text,
-            "  what its remedy averts: {own:.2} its own loss, {:.2} of hosts that it alone lets in",
-            host_risk.opened
+            "  what its remedy averts: {} its own loss, {} of hosts that it alone lets in",
+            self.digits().loss(own),
+            self.digits().loss(host_risk.opened)
         );
         let _ = writeln!(
             text,
@@ -194,7 +204,7 @@ impl Page<'_> {
                 "  group g{} of {} machines that are alike: all remedied, {} averted",
                 group.number,
                 group.machines,
-                error(group.averted.value, group.averted.stderr)
+                self.digits().figure(group.averted)
             );
         }
         text
@@ -218,7 +228,9 @@ impl Page<'_> {
         let days =
             host_risk.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MAX_DAYS);
         let days: Vec<String> = days
-            .map(|(averted, day)| format!("{} {averted:.2}", threat.date(day).strftime("%a")))
+            .map(|(averted, day)| {
+                format!("{} {}", threat.date(day).strftime("%a"), self.digits().loss(*averted))
+            })
             .collect();
         format!("  averted if it is in force from: {}\n", days.join(", "))
     }
@@ -350,10 +362,6 @@ fn stage(stage: Stage) -> &'static str {
 
 fn percent(p: f64) -> String {
     number::percent(p)
-}
-
-fn error(value: f64, stderr: f64) -> String {
-    if stderr > 0.0 { format!("{value:.2} ± {stderr:.2}") } else { format!("{value:.2}") }
 }
 
 /// Breaks long lines; what goes on is indented two further than the line it belongs to. Headings

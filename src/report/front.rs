@@ -1,5 +1,5 @@
 //! The answer in five lines: the verdict, three actions, one doubt with the next command. Each says
-//! as much as fits on its line, and the plan says the rest.
+//! as much as fits on its line, and the plan says the rest. What is infected has a line of its own.
 
 mod answer;
 mod doubt;
@@ -32,7 +32,14 @@ pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let last = doubt::wordings(&plan.view).map(|doubt| format!("{doubt} {next}"));
     strong(&line_of(answer::wordings(plan), 0, width), colour)
         + &actions
+        + &infected(plan, width)
         + &line_of(last.into(), 0, width)
+}
+
+/// What holds whatever the answer is: hosts that are known to be infected do not stay.
+fn infected(plan: &PlanView<'_>, width: u16) -> String {
+    let sentence = plan::caveat::infected(plan);
+    if sentence.is_empty() { sentence } else { prose::hanging(&sentence, 0, width) }
 }
 
 /// The first wording that fits on a line; the last one, broken, where none does.

@@ -56,7 +56,9 @@ pub fn snapshot(view: &View<'_>) -> RankSnapshot {
         HostSnapshot { entry, exposed: Exposed::clone(exposed) }
     });
     let side = RankSnapshot::new(&document(view, (), ()), hosts);
-    RankSnapshot { disruption: case.threat.disruption, ..side }
+    let unassessed = view.ranking.not_assessed.iter();
+    let unassessed = unassessed.map(|id| case.inventory.host(*id).0.to_owned()).collect();
+    RankSnapshot { disruption: case.threat.disruption, unassessed, ..side }
 }
 
 fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H, N> {
@@ -117,6 +119,7 @@ fn first(first: FirstHosts, loss: f64) -> First {
         machines: first.machines,
         averted: Rounded::new(loss - first.loss_left),
         loss_left: Rounded::new(first.loss_left),
+        loss_left_tonight: Some(Rounded::new(first.loss_left_tonight)),
     }
 }
 

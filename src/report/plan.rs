@@ -112,7 +112,7 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
         Call::Nothing
             if plan.plan.loss_before <= 0.0 && !plan.view.case.inventory.flows_described =>
         {
-            vec![NOT_DESCRIBED.to_owned()]
+            vec![NOT_DESCRIBED.to_owned(), doubt::not_counted(&plan.view)]
         }
         Call::Nothing if plan.plan.loss_before <= 0.0 => {
             vec![caveat::nobody(plan, &until), doubt::not_counted(&plan.view)]
@@ -135,6 +135,10 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
             watch(plan),
         ],
     };
+    // Where no loss is to be expected, only what is in no figure may change that.
+    if plan.plan.verdict.call != Call::Nothing || plan.plan.loss_before > 0.0 {
+        sentences.push(doubt::unknown(&plan.view));
+    }
     sentences.push(caveat::cut_off(plan));
     sentences.push(caveat::infected(plan));
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect()
@@ -242,12 +246,17 @@ fn reason(plan: &PlanView<'_>) -> String {
     if let Some(sides) = &verdict.money {
         return format!("In money: {}", bargain(sides));
     }
-    let (value, threshold) =
-        (number::share(verdict.share, 1.0), number::share(verdict.threshold, 1.0));
+    let threshold = number::share(verdict.threshold, 1.0);
+    let below = |share: f64| match number::share(share, 1.0) {
+        // Rounding must not say the contrary of the answer.
+        text if text == threshold && share < verdict.threshold => format!("just under {text}"),
+        text => text,
+    };
+    let value = below(verdict.share);
     let net = match verdict.price > 0.0 && verdict.gain > 0.0 {
         true => format!(
             ", {} once what its doors cost the business is taken off",
-            number::share(verdict.share * (1.0 - verdict.price / verdict.gain).max(0.0), 1.0)
+            below(verdict.share * (1.0 - verdict.price / verdict.gain).max(0.0))
         ),
         false => String::new(),
     };
@@ -307,7 +316,7 @@ pub(super) fn method(plan: &PlanView<'_>) -> String {
     if steps.is_empty() || bound <= 0.0 {
         return String::new();
     }
-    let exact = plan.view.ranking.method == crate::risk::Method::Exact;
+    let exact = plan.plan.method == crate::risk::Method::Exact;
     let outcomes = match (exact, *samples) {
         (true, 1) => "the only outcome".to_owned(),
         (true, samples) => format!("all {} outcomes", number::count(samples)),

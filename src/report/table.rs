@@ -247,6 +247,10 @@ fn from(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 
 /// By when the work is due.
 fn by(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
+    // The worst case has no clock.
+    if drawn.view.ranking.mode == Mode::WorstCase {
+        return plain("");
+    }
     plain(day::due(drawn.view.case.threat, row.host_risk.due))
 }
 
@@ -279,7 +283,7 @@ fn decision(_: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
 
 /// What the reader of the table needs to know, and what hides behind its marks.
 fn notes(view: &View<'_>, rows: &[&Row<'_>], left_out: &[&str]) -> Vec<String> {
-    let mut notes = vec![legend(rows, left_out)];
+    let mut notes = vec![legend(view, rows, left_out)];
     if rows.iter().any(|row| row.is_open()) {
         notes.push(
             "Ranks such as 2-5: hosts that share a range of ranks cannot be told apart.".to_owned(),
@@ -314,7 +318,7 @@ fn left_out_note(titles: &[&str]) -> Option<String> {
 }
 
 /// One line that says what the columns are.
-fn legend(rows: &[&Row<'_>], left_out: &[&str]) -> String {
+fn legend(view: &View<'_>, rows: &[&Row<'_>], left_out: &[&str]) -> String {
     let all =
         if rows.iter().any(|row| row.host_risk.group.is_some()) { " (all: the group)" } else { "" };
     let averted = format!("by one{all}");
@@ -324,7 +328,10 @@ fn legend(rows: &[&Row<'_>], left_out: &[&str]) -> String {
         ("from", "way in"),
         ("averted", averted.as_str()),
     ];
-    let shown = columns.into_iter().filter(|(title, _)| !left_out.contains(title));
+    let has_clock = view.ranking.mode == Mode::Expected;
+    let shown = columns
+        .into_iter()
+        .filter(|(title, _)| !left_out.contains(title) && (has_clock || *title != "by"));
     shown.map(|(title, text)| format!("{title}: {text}.")).collect::<Vec<_>>().join(" ")
 }
 

@@ -8,6 +8,7 @@ pub(in crate::report) mod deployed;
 pub(in crate::report) mod door;
 pub(in crate::report) mod doubt;
 pub(in crate::report) mod flow;
+pub(in crate::report) mod infected;
 pub(in crate::report) mod knowledge;
 pub(in crate::report) mod label;
 pub(in crate::report) mod number;

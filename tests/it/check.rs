@@ -649,7 +649,7 @@ fn what_init_writes_passes_and_is_never_written_over() {
     let (status, text, _) = in_folder(&folder, &["check", "inventory.yaml", "--fail-on", "note"]);
     assert_eq!(
         (status, text.as_str()),
-        (0, "4 hosts, 3 segments, 3 flows: 0 errors, 0 warnings, 0 notes\n")
+        (0, "40 hosts, 3 segments, 3 flows: 0 errors, 0 warnings, 0 notes\n")
     );
     assert_eq!(in_folder(&folder, &["rank", "inventory.yaml"]).0, 0);
     fs::write(folder.path().join("inventory.yaml"), "mine").unwrap();

@@ -10,6 +10,7 @@ mod kept;
 mod program;
 
 mod activity;
+mod advice;
 mod advisories;
 mod architecture;
 mod brute_force;

@@ -70,12 +70,11 @@ pub(crate) fn not_worked_out() -> Picture {
 
 fn title(first: &Bar, digits: Digits) -> String {
     let [a, b] = first.losses.map(axis::loss);
-    format!(
-        "Most hangs on {}: the loss is between {} and {}",
-        first.name,
-        digits.loss(a.min(b)),
-        digits.loss(a.max(b))
-    )
+    let (low, high) = (digits.loss(a.min(b)), digits.loss(a.max(b)));
+    if low == high {
+        return format!("Hardly anything hangs on the rates: the loss stays at {low}");
+    }
+    format!("Most hangs on {}: the loss is between {} and {}", first.name, low, high)
 }
 
 /// The first one, and all others that make a difference.

@@ -95,15 +95,10 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
         call => call.as_str(),
     };
     let situation = words::danger(view, Tally::of(view));
-    let detail = sentences.collect::<Vec<_>>().join(" ");
-    Verdict {
-        call,
-        heading,
-        detail,
-        answer: plan::answer(report.plan),
-        situation,
-        unknown: doubt::sentence(view),
-    }
+    let unknown = doubt::sentence(view);
+    // What is unknown stands beside it.
+    let detail = sentences.filter(|sentence| *sentence != unknown).collect::<Vec<_>>().join(" ");
+    Verdict { call, heading, detail, answer: plan::answer(report.plan), situation, unknown }
 }
 
 pub(super) fn counts(report: &ManagementReport<'_>) -> Counts {

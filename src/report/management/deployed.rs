@@ -11,6 +11,8 @@ use crate::network::Scenario;
 use crate::ranking::Ranking;
 use crate::ranking::deployment::{Deployment, deployments};
 use crate::risk::{Figures, Request, estimate};
+use crate::term::day::Day;
+use crate::threat::Mode;
 
 /// Sets of hosts that are estimated, and the entries that all of them may have together: a report
 /// on a million hosts must not wait for this.
@@ -56,6 +58,22 @@ pub(super) fn averted(
         (deployment, averted.map(|averted| averted.min(whole)))
     };
     deployments(case, ranking).into_iter().map(one).collect()
+}
+
+/// What remedying every machine of some entries tonight averts.
+pub(super) fn averted_tonight(case: Case<'_>, ranking: &Ranking, hosts: &[HostId]) -> f64 {
+    let request = Request { figures: Figures::Loss, ..ranking.again(case.request) };
+    let case = Case { request: &request, ..case };
+    let scenario = match ranking.mode {
+        Mode::WorstCase => remedied(case, hosts),
+        Mode::Expected => {
+            let mut scenario = case.scenario.clone();
+            let all = |id: &HostId| ((*id, Day::FIRST.next()), case.inventory.host(*id).1.count);
+            scenario.later.remedied.extend(hosts.iter().map(all));
+            scenario
+        }
+    };
+    (loss(case) - loss(Case { scenario: &scenario, ..case })).max(0.0)
 }
 
 /// The scenario with every machine of some entries remedied at once.

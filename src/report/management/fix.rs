@@ -13,9 +13,10 @@ use crate::ranking::{HostRisk, RemedyKind};
 use crate::report::words::remedy::{Length, RemedyText};
 use crate::report::words::row::{self, Row};
 use crate::report::words::way_in::Ways;
-use crate::report::words::{knowledge, label, prose};
+use crate::report::words::{knowledge, label, prose, remedy};
 use crate::source::sanitize;
 use crate::term::entry::Entry;
+use crate::threat::Mode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -214,7 +215,8 @@ fn remedied(kind: RemedyKind, remedy: &RemedyText) -> String {
         RemedyKind::Isolate => {
             format!("Take it off the network: {}", remedy.with("there is no patch", Length::Whole))
         }
-        RemedyKind::Rebuild => format!("Set up anew: {how}"),
+        RemedyKind::Rebuild if remedy.is_nothing() => "Set up anew".to_owned(),
+        RemedyKind::Rebuild => format!("Set up anew, then {how}"),
         RemedyKind::Patch | RemedyKind::None => format!("Install {how}"),
     }
 }
@@ -256,7 +258,10 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) ->
         .max_by_key(|finding| (stage(finding), std::cmp::Reverse(finding.advisory)));
     let mut parts: Vec<String> =
         worst.map(|finding| known(report, finding, stage(&finding))).into_iter().collect();
-    parts.push(reached(&Ways::to(host_risk)));
+    parts.push(match host_risk.remedy {
+        RemedyKind::Rebuild => "known to be infected".to_owned(),
+        _ => reached(&Ways::to(host_risk)),
+    });
     if host_risk.opened > LETS_ON * host_risk.averted.value && host_risk.opened > 0.0 {
         parts.push("lets attackers on to others".to_owned());
     }
@@ -311,7 +316,7 @@ fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
     let rows = row::merged(view);
     let caption = match rows.len() {
         0 => format!("There is nothing to remedy. {}", knowledge::sentences(view)),
-        _ => "The plan does nothing; these are the first lines of the ranking, each as if it alone were done.".to_owned(),
+        _ => "The plan does nothing; these are the first lines of the ranking, each with what it averts if it alone is done tonight.".to_owned(),
     };
     let more = rows.len().saturating_sub(MAX_ROWS);
     let census = label::Census::new(view.case.inventory);
@@ -342,13 +347,32 @@ fn of_row(
         number,
         target: super::host::named(view, row, census),
         owner: super::host::owner(view, row),
-        action: crate::report::words::remedy::of(
+        action: prose::fewer_patches(&remedy::of(
             view.case,
             row.host_risk.remedy,
             row.assessment(view),
-        ),
+        )),
         why: of_host(report, row.hosts[0], row.host_risk),
         minutes: each * machines,
-        averted: report.amount(row.host_risk.averted.value * machines as f64),
+        averted: report.amount(averted_tonight(report, row)),
+    }
+}
+
+/// What all machines of a line avert if they are done tonight: two doors to one server each avert
+/// nothing, and both of them all of it.
+fn averted_tonight(report: &ManagementReport<'_>, row: &Row<'_>) -> f64 {
+    let view = report.view();
+    let machines = row.machines(view);
+    let tonight = |at_once: f64, by_day: &[f64]| match view.ranking.mode {
+        Mode::WorstCase => at_once,
+        Mode::Expected => by_day.get(1).copied().unwrap_or(0.0),
+    };
+    let group = row.host_risk.group.and_then(|at| view.ranking.groups.get(at as usize - 1));
+    match group.filter(|group| group.machines == machines) {
+        Some(group) => tonight(group.averted.value, &group.by_day),
+        None if machines == 1 => {
+            tonight(row.host_risk.averted.value, &row.host_risk.averted_by_day)
+        }
+        None => super::deployed::averted_tonight(view.case, view.ranking, &row.hosts),
     }
 }

@@ -142,6 +142,9 @@ fn oldest(report: &ManagementReport<'_>) -> Stake {
         None if report.facts.machines.unreachable > 0 => {
             ("none".to_owned(), "no way in leads to what is exposed".to_owned())
         }
+        None if report.facts.machines.exposed() > 0 => {
+            ("none".to_owned(), "what is exposed is infected, and has no open hole".to_owned())
+        }
         None => ("none".to_owned(), "nothing that an attack reaches is exposed".to_owned()),
     };
     Stake {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::subject::ManagementReport;
+use crate::plan::Event;
 use crate::report::plan::order;
 use crate::report::words::prose::fewer_patches;
 
@@ -34,6 +35,11 @@ pub(super) fn watch(report: &ManagementReport<'_>) -> Vec<Watch> {
     let (change, same) = order::rows(report.plan);
     let then = |row| fewer_patches(&order::what(report.plan, row));
     let change = change.iter().map(|row| (row, then(row.orders[0])));
-    let same = same.iter().map(|row| (row, SAME.to_owned()));
+    // A laptop that is found to be infected is unplugged whatever the answer is.
+    let unchanged = |row: &order::Row<'_>| match row.orders[0].event {
+        Event::Infected(_) => format!("unplug it at once; {SAME}"),
+        _ => SAME.to_owned(),
+    };
+    let same = same.iter().map(|row| (row, unchanged(row)));
     change.chain(same).take(MAX_ORDERS).map(one).collect()
 }

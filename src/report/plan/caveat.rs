@@ -1,6 +1,6 @@
 //! What the answer of a plan does not weigh, and what holds whatever it says.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{PlanView, line};
 use crate::inventory::{End, HostId};
@@ -8,7 +8,7 @@ use crate::plan::{Action, Why};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::counted;
 use crate::report::words::remedy::Length;
-use crate::report::words::{doubt, label, prose};
+use crate::report::words::{doubt, infected, label, prose};
 
 const MAX_CHARS: usize = 32;
 /// Hosts that are named.
@@ -23,36 +23,14 @@ pub(in crate::report) fn nobody(plan: &PlanView<'_>, until: &str) -> String {
 
 /// Hosts that are known to be infected and not rebuilt by the plan: whatever the work is worth, they
 /// do not stay on the network.
-pub(super) fn infected(plan: &PlanView<'_>) -> String {
-    let case = plan.view.case;
-    let rebuilt: FxHashSet<HostId> = plan
-        .plan
-        .steps
-        .iter()
-        .flat_map(|step| &step.actions)
-        .filter_map(
-            |action| if let Action::Host { host, .. } = action { Some(*host) } else { None },
-        )
-        .collect();
-    let names: Vec<String> = case
-        .inventory
-        .hosts()
-        .filter(|(id, _, host)| {
-            case.scenario.is_infected(*id, host, case.threat) && !rebuilt.contains(id)
-        })
-        .map(|(id, ..)| label::name(case.inventory, id, MAX_CHARS))
-        .collect();
-    match names.len() {
-        0 => String::new(),
-        1 => format!(
-            "Keep {} off the network until it is rebuilt: it is known to be infected.",
-            names[0]
-        ),
-        _ => format!(
-            "Keep {} off the network until they are rebuilt: they are known to be infected.",
-            prose::abridged(names, MAX_NAMES)
-        ),
+pub(in crate::report) fn infected(plan: &PlanView<'_>) -> String {
+    let mut rebuilt: FxHashMap<HostId, u32> = FxHashMap::default();
+    for action in plan.plan.steps.iter().flat_map(|step| &step.actions) {
+        if let Action::Host { host, machines, .. } = action {
+            *rebuilt.entry(*host).or_default() += machines;
+        }
     }
+    infected::sentence(plan.view.case, |host| rebuilt.get(&host).copied().unwrap_or(0))
 }
 
 /// Hosts that have patches for some of their holes and must be isolated for another: a remedy that

@@ -28,7 +28,7 @@ impl<'a> Plan<'a> {
             as_of: view.case.threat.as_of.to_string(),
             horizon_days: view.case.threat.horizon_days,
             mode: view.ranking.mode.as_str(),
-            method: view.ranking.method.as_str(),
+            method: found.method.as_str(),
             samples: found.samples,
             seed: view.ranking.seed,
             shifts: plan.options.shifts.iter().map(Shift::new).collect(),

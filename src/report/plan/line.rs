@@ -7,7 +7,7 @@ use crate::inventory::{FlowId, HostId};
 use crate::plan::{Action, PlannedAction};
 use crate::ranking::RemedyKind;
 use crate::report::words::remedy::{Length, RemedyText, or_rebuild};
-use crate::report::words::{number, prose};
+use crate::report::words::{label, number, prose};
 use crate::source::sanitize;
 use crate::term::port::PortSet;
 
@@ -145,8 +145,11 @@ fn verb(plan: &PlanView<'_>, action: &Action) -> &'static str {
     match action {
         Action::Host { host, kind: RemedyKind::Isolate, .. } => {
             let remedy = remedy(plan, *host);
-            let is_alone = remedy.unpatched.is_some() && remedy.patches(Length::Whole).is_empty();
-            if is_alone { action.word() } else { "patch and isolate" }
+            if remedy.patches(Length::Whole).is_empty() {
+                action.word()
+            } else {
+                "patch and isolate"
+            }
         }
         _ => action.word(),
     }
@@ -158,7 +161,12 @@ fn rest(plan: &PlanView<'_>, action: &Action, length: Length) -> String {
         Action::Host { host, kind: RemedyKind::Isolate, .. } => {
             format!(" {}", cut_off(&remedy(plan, *host), length))
         }
-        Action::Host { host, .. } => format!(": {}", remedy(plan, *host).text(length)),
+        Action::Host { host, kind, .. } => match (kind, remedy(plan, *host)) {
+            // A host that is set up anew is done, unless it needs patches as well.
+            (RemedyKind::Rebuild, remedy) if remedy.is_nothing() => String::new(),
+            (RemedyKind::Rebuild, remedy) => format!(", then {}", remedy.text(length)),
+            (_, remedy) => format!(": {}", remedy.text(length)),
+        },
         Action::Block(id) => match cuts(plan, *id) {
             Some(ports) => format!(" (cuts {ports})"),
             None => " (nobody knows what that cuts)".to_owned(),
@@ -181,7 +189,7 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, action: &Action) -> String 
     match action {
         Action::Host { host, machines, .. } => {
             let (name, entry) = inventory.host(*host);
-            counted(sanitize::text(name).into_owned(), *machines, entry.count)
+            label::part(sanitize::text(name).into_owned(), *machines, entry.count)
         }
         Action::Block(id) => inventory.flow_name(*id),
         Action::Quarantine { segment, laptops } => {
@@ -191,16 +199,6 @@ pub(in crate::report) fn object(plan: &PlanView<'_>, action: &Action) -> String 
                 number::counted(u64::from(*laptops), "laptop", "laptops")
             )
         }
-    }
-}
-
-/// A name with how many of its machines are meant.
-fn counted(name: String, number: u32, all: u32) -> String {
-    let count = |number: u32| number::count(u64::from(number));
-    match (number, all) {
-        (1, 1) => name,
-        (number, all) if number == all => format!("{name} ({})", count(all)),
-        (number, all) => format!("{} of {name} ({})", count(number), count(all)),
     }
 }
 
@@ -223,7 +221,7 @@ pub(in crate::report) fn remedy(plan: &PlanView<'_>, host: HostId) -> RemedyText
 fn cut_off(remedy: &RemedyText, length: Length) -> String {
     let patches = remedy.patches(length);
     match remedy.unpatched {
-        None => format!(": {}", remedy.text(length)),
+        None => format!("({})", remedy.text(length)),
         Some(true) if patches.is_empty() => "(no patch)".to_owned(),
         Some(false) if patches.is_empty() => "(no patch, if it is affected)".to_owned(),
         Some(_) => {

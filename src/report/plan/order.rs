@@ -81,7 +81,13 @@ pub(in crate::report) fn rows<'p>(plan: &PlanView<'p>) -> (Vec<Row<'p>>, Vec<Row
 
 /// What may happen and leaves the answer as it is, in one sentence; empty if there is none.
 pub(in crate::report) fn nothing_new(plan: &PlanView<'_>, rows: &[Row<'_>]) -> String {
-    let conditions: Vec<String> = rows.iter().map(|row| row.condition(plan)).collect();
+    // A laptop that is found to be infected is unplugged whatever the answer is.
+    let unplug = |row: &Row<'_>| match row.orders[0].event {
+        Event::Infected(_) => " (unplug it at once)",
+        _ => "",
+    };
+    let conditions: Vec<String> =
+        rows.iter().map(|row| row.condition(plan) + unplug(row)).collect();
     if conditions.is_empty() {
         String::new()
     } else {

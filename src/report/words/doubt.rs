@@ -2,7 +2,7 @@
 
 use super::number::counted;
 use super::prose;
-use crate::inventory::FlowId;
+use crate::inventory::{FlowId, HostId};
 use crate::network::UnknownFlows;
 use crate::report::View;
 use crate::term::port::PortSet;
@@ -27,16 +27,32 @@ pub(in crate::report) fn sentence(view: &View<'_>) -> String {
     }
 }
 
+/// The same; empty if nothing is unknown.
+pub(in crate::report) fn unknown(view: &View<'_>) -> String {
+    if doubts(view).is_empty() { String::new() } else { sentence(view) }
+}
+
 /// What is not known and in no figure, in a sentence; empty if that is nothing.
 pub(in crate::report) fn not_counted(view: &View<'_>) -> String {
-    let doubts = [not_assessed(view), unheard(view), alone(view), users(view)];
+    let doubts = [not_assessed(view), strangers(view), unheard(view), alone(view), users(view)];
     let all: Vec<String> = doubts.into_iter().flatten().map(|doubt| doubt.whole).collect();
     if all.is_empty() { String::new() } else { format!("Unknown: {}.", all.join(", ")) }
 }
 
+/// What is not known of how attacks get in to a host, in words; empty if that is nothing.
+pub(in crate::report) fn about_ways_in(view: &View<'_>, host: HostId) -> String {
+    let inventory = view.case.inventory;
+    let flows = flows(view).filter(|_| !inventory.flows_described);
+    let segments = &inventory.host(host).1.segments;
+    let is_alone = || inventory.segments_without_flows().any(|id| segments.contains(&id));
+    let doubts = [flows, unheard(view), alone(view).filter(|_| is_alone()), users(view)];
+    let all: Vec<String> = doubts.into_iter().flatten().map(|doubt| doubt.whole).collect();
+    all.join(", ")
+}
+
 /// What is not known, what weighs most first.
 pub(in crate::report) fn doubts(view: &View<'_>) -> Vec<Doubt> {
-    [evidence, flows, not_assessed, unheard, alone, users]
+    [evidence, flows, not_assessed, strangers, unheard, alone, users]
         .into_iter()
         .filter_map(|doubt| doubt(view))
         .collect()
@@ -48,7 +64,7 @@ fn evidence(view: &View<'_>) -> Option<Doubt> {
     (machines > 0).then(|| Doubt {
         whole: format!("{hosts} with missing evidence (treated as exposed)"),
         short: format!("evidence of {hosts}"),
-        taken: "taken as exposed",
+        taken: "treated as exposed",
     })
 }
 
@@ -63,11 +79,11 @@ fn flows(view: &View<'_>) -> Option<Doubt> {
     }
     let flows = view.ranking.unknowns.flows;
     let counted = counted(u64::from(flows), "flow", "flows");
-    let (treated, taken) = match unknown {
-        UnknownFlows::Open => ("treated as open", "taken as open"),
-        UnknownFlows::Blocked => ("treated as blocked", "taken as blocked"),
+    let taken = match unknown {
+        UnknownFlows::Open => "treated as open",
+        UnknownFlows::Blocked => "treated as blocked",
     };
-    (flows > 0).then(|| Doubt { whole: format!("{counted} ({treated})"), short: counted, taken })
+    (flows > 0).then(|| Doubt { whole: format!("{counted} ({taken})"), short: counted, taken })
 }
 
 /// What is made of an inventory that says nothing of flows.
@@ -93,6 +109,26 @@ fn not_assessed(view: &View<'_>) -> Option<Doubt> {
     })
 }
 
+/// Infected hosts whose product is not in the catalogue: they have a place in the ranking, and what
+/// they are vulnerable to is not known all the same.
+fn strangers(view: &View<'_>) -> Option<Doubt> {
+    let case = view.case;
+    let is_stranger = |system| case.exposures.of(system).product.is_none();
+    let machines: u64 = case
+        .inventory
+        .hosts()
+        .filter(|(id, _, host)| case.scenario.is_infected(*id, host, case.threat))
+        .filter(|(_, _, host)| is_stranger(host.system))
+        .map(|(_, _, host)| u64::from(host.count))
+        .sum();
+    let hosts = counted(machines, "infected host", "infected hosts");
+    (machines > 0).then(|| Doubt {
+        whole: format!("what {hosts} of an unknown product must be patched against"),
+        short: format!("the product of {hosts}"),
+        taken: "not in the catalogue",
+    })
+}
+
 /// Flows to ports on which nobody is known to listen.
 fn unheard(view: &View<'_>) -> Option<Doubt> {
     let all = &view.ranking.unheard;
@@ -110,7 +146,7 @@ fn unheard(view: &View<'_>) -> Option<Doubt> {
             prose::abridged(all.iter().map(name).collect::<Vec<_>>(), 2)
         ),
         short: format!("who listens behind {flows}"),
-        taken: "taken as nobody",
+        taken: "treated as nobody",
     })
 }
 
@@ -120,13 +156,14 @@ fn alone(view: &View<'_>) -> Option<Doubt> {
     let names: Vec<String> =
         inventory.segments_without_flows().map(|id| inventory.segment(id).0.to_owned()).collect();
     let segments = counted(names.len() as u64, "segment", "segments");
+    let them = if names.len() == 1 { "it" } else { "them" };
     (!names.is_empty()).then(|| Doubt {
         whole: format!(
-            "whether {} can be reached at all, as no flow names it (treated as cut off)",
+            "whether {} can be reached at all, as no flow names {them} (treated as cut off)",
             prose::abridged(names, 3)
         ),
         short: format!("what reaches {segments}"),
-        taken: "taken as cut off",
+        taken: "treated as cut off",
     })
 }
 
@@ -147,6 +184,6 @@ fn users(view: &View<'_>) -> Option<Doubt> {
             prose::abridged(names, 3)
         ),
         short: format!("who works in {segments}"),
-        taken: "taken as nobody",
+        taken: "treated as nobody",
     })
 }

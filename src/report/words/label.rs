@@ -71,6 +71,16 @@ pub(in crate::report) fn listed(inventory: &Inventory, id: HostId) -> String {
     with_number(name(inventory, id, MAX_CHARS_LISTED), 1, u64::from(inventory.host(id).1.count))
 }
 
+/// A name with how many of its machines are meant: `sick`, `sick (3)`, `2 of sick (3)`.
+pub(in crate::report) fn part(name: String, number: u32, all: u32) -> String {
+    let count = |number: u32| number::count(u64::from(number));
+    match (number, all) {
+        (1, 1) => name,
+        (number, all) if number == all => format!("{name} ({})", count(all)),
+        (number, all) => format!("{} of {name} ({})", count(number), count(all)),
+    }
+}
+
 /// Adds the number of machines where it is not the number of entries.
 fn with_number(label: String, entries: u64, machines: u64) -> String {
     if machines == entries { label } else { format!("{label} ({})", number::count(machines)) }

@@ -20,6 +20,10 @@ const NOT_AFFECTED: &str = "nothing (not affected)";
 const MAX_CHARS: usize = 80;
 /// What is said of a hole that no patch closes.
 const NO_PATCH: &str = "isolate: no patch";
+/// The same where the host does not listen on the port of the hole.
+const NO_PATCH_OUT_OF_REACH: &str = "no patch";
+/// What is said of a hole against which nothing is known at all.
+const NO_REMEDY: &str = "no remedy is known";
 
 /// How much is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +47,8 @@ pub(in crate::report) struct RemedyText {
     install_in_short: Option<String>,
     /// `not reached: KB917159`.
     not_reached: Option<String>,
+    /// That a hole which is not reached has no patch, and whether that hole is certain.
+    unpatched_out_of_reach: Option<bool>,
     /// What is said if none of it is to be done.
     nothing: &'static str,
 }
@@ -55,7 +61,6 @@ impl RemedyText {
 
     fn new(case: Case<'_>, assessment: &Assessment, work: &Work) -> Self {
         let product = assessment.product.map(|id| case.advisories.product_of(id));
-        let is_fixed = assessment.findings.iter().any(|finding| finding.status == Status::Fixed);
         Self {
             unpatched: work.isolate,
             holes: work.unpatched,
@@ -63,8 +68,14 @@ impl RemedyText {
             install_in_short: install(work, product, &steps_in_short(&work.patches)),
             not_reached: (!work.unreachable.is_empty())
                 .then(|| format!("not reached: {}", steps(&work.unreachable))),
-            nothing: if is_fixed { FIXED } else { NOT_AFFECTED },
+            unpatched_out_of_reach: work.unreachable_unpatched,
+            nothing: nothing(case, assessment),
         }
+    }
+
+    /// Whether there is nothing to install and nothing to fence in.
+    pub(in crate::report) fn is_nothing(&self) -> bool {
+        self.text(Length::Whole) == self.nothing
     }
 
     /// `isolate: no patch; SP4, then KB921883; not reached: KB917159`.
@@ -76,7 +87,18 @@ impl RemedyText {
     pub(in crate::report) fn with(&self, no_patch: &str, length: Length) -> String {
         let isolate = self.unpatched.map(|certain| marked(no_patch.to_owned(), certain));
         let text = self.joined(isolate, length);
-        if text.is_empty() { self.nothing.to_owned() } else { text }
+        match self.unpatched_out_of_reach.filter(|_| length == Length::Whole || text.is_empty()) {
+            None if text.is_empty() => self.nothing.to_owned(),
+            None => text,
+            Some(certain) => {
+                let hole = marked(NO_PATCH_OUT_OF_REACH.to_owned(), certain);
+                match (text.is_empty(), &self.not_reached) {
+                    (true, _) => format!("not reached: {hole}"),
+                    (false, Some(_)) => format!("{text}, {hole}"),
+                    (false, None) => format!("{text}; not reached: {hole}"),
+                }
+            }
+        }
     }
 
     /// What is installed, whether the host is isolated or not; empty if nothing is.
@@ -97,33 +119,40 @@ impl RemedyText {
     }
 }
 
-/// What to do about a host that was assessed, for all its findings together. A `?` marks what may
-/// be done already; what closes holes on ports on which the host does not listen stands apart, as
-/// not reached.
-/// Clipped, since a list of many patches pushes everything else out of a table.
-pub(crate) fn text(case: Case<'_>, assessment: &Assessment) -> String {
-    sanitize::clipped(&in_cell(case, assessment), MAX_CHARS).into_owned()
+/// What is said where there is nothing to do: a hole that stands is neither fixed nor none.
+fn nothing(case: Case<'_>, assessment: &Assessment) -> &'static str {
+    let any = |holds: &dyn Fn(&Finding) -> bool| assessment.findings.iter().any(holds);
+    match () {
+        () if any(&|finding| case.scenario.is_exposed(finding)) => NO_REMEDY,
+        () if any(&|finding| finding.status != Status::NotApplicable) => FIXED,
+        () => NOT_AFFECTED,
+    }
 }
 
 /// What has a place in a narrow cell: of what may be there and cannot be reached either, nothing
 /// where there is more to do. Where there is not, it stands, since that is not nothing.
 fn narrow(case: Case<'_>, assessment: &Assessment) -> Work {
     let mut work = case.work(assessment);
-    let rest_is_certain = work.unreachable.iter().any(|step| step.certain);
+    let rest_is_certain = work.unreachable.iter().any(|step| step.certain)
+        || work.unreachable_unpatched == Some(true);
     let has_more = work.isolate.is_some() || work.upgrade.is_some() || !work.patches.is_empty();
     if has_more || rest_is_certain {
         work.unreachable.retain(|step| step.certain);
+        work.unreachable_unpatched = work.unreachable_unpatched.filter(|certain| *certain);
     }
     work
 }
 
+/// What to do about a host that was assessed, for all its findings together. A `?` marks what may
+/// be done already; what closes holes on ports on which the host does not listen stands apart, as
+/// not reached.
 fn in_cell(case: Case<'_>, assessment: &Assessment) -> String {
     RemedyText::new(case, assessment, &narrow(case, assessment)).text(Length::Whole)
 }
 
-/// The same of a ranked host.
+/// The same of a ranked host; whole, since a patch whose number is cut is another one.
 pub(crate) fn of(case: Case<'_>, remedy: RemedyKind, assessment: &Assessment) -> String {
-    or_rebuild(remedy, text(case, assessment))
+    or_rebuild(remedy, in_cell(case, assessment))
 }
 
 /// The same of many hosts, and nothing of it cut, since programs read it: worked out once for each
@@ -160,8 +189,16 @@ pub(in crate::report) fn or_rebuild(remedy: RemedyKind, patches: String) -> Stri
 /// The same in a table in which it must not push everything else apart: long lists of patches are
 /// cut short.
 pub(in crate::report) fn brief(case: Case<'_>, assessment: &Assessment) -> String {
-    let text = super::prose::fewer_patches(&in_cell(case, assessment));
-    sanitize::clipped(&text, MAX_CHARS).into_owned()
+    shortened(&super::prose::fewer_patches(&in_cell(case, assessment)))
+}
+
+/// At most so many characters, whole parts of it: a patch whose number is cut is another one.
+fn shortened(text: &str) -> String {
+    let Some((most, _)) = text.char_indices().nth(MAX_CHARS) else { return text.to_owned() };
+    match text[..most].rfind([',', ';']) {
+        Some(end) => format!("{}, …", &text[..end]),
+        None => sanitize::clipped(text, MAX_CHARS).into_owned(),
+    }
 }
 
 /// The same in full length, for work orders: what has to be typed is never cut.

@@ -6,8 +6,9 @@ use rustc_hash::FxHashSet;
 use super::number::share;
 use super::remedy::{Length, RemedyText};
 use super::{day, door, flow, label, number};
-use crate::inventory::HostId;
-use crate::ranking::{Door, Group, HostRisk, RankedHost, RemedyKind};
+use crate::inventory::{FlowId, HostId};
+use crate::plan;
+use crate::ranking::{Door, FlowGain, Group, HostRisk, RankedHost, RemedyKind};
 use crate::report::View;
 use crate::term::day::Day;
 use crate::threat::Mode;
@@ -18,9 +19,11 @@ const MAX_NAMES: usize = 3;
 /// A step that averts a smaller share is not worth naming.
 const WORTH_NAMING: f64 = 0.01;
 /// Shares that differ by no more look the same.
-const NEARLY: f64 = 0.02;
+pub(super) const NEARLY: f64 = 0.02;
 /// Machines of a group that a handful of people patch in a night.
 const MAX_MACHINES: u64 = 25;
+/// Flows that are weighed against what blocking them costs; those that avert most come first.
+const MAX_FLOWS: usize = 100;
 /// A pair counts as one step only if it averts so much of the loss more than the best single thing.
 const MARGIN: f64 = 0.05;
 
@@ -33,6 +36,15 @@ struct Step {
     /// If it were in force at once, which is what tables show.
     at_once: f64,
     due: Option<Day>,
+    /// What it costs the business by the last day that counts, in points of value.
+    price: f64,
+}
+
+impl Step {
+    /// What it is worth: a door that costs more than it averts is no step.
+    fn worth(&self) -> f64 {
+        self.averted - self.price
+    }
 }
 
 /// The best step in a sentence; empty where there is nothing to avert.
@@ -40,22 +52,22 @@ pub(in crate::report) fn best(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
     // Of two that avert as much, patches come first.
     let steps = [host(view), group(view), flow(view), quarantine(view)];
-    let most = steps.into_iter().flatten().reduce(|a, b| if b.averted > a.averted { b } else { a });
-    let pair = pair(view).filter(|pair| {
-        pair.averted >= most.as_ref().map_or(0.0, |step| step.averted) + MARGIN * loss
-    });
-    match pair.or(most).filter(|step| loss > 0.0 && step.averted > 0.0) {
+    let most = steps.into_iter().flatten().reduce(|a, b| if b.worth() > a.worth() { b } else { a });
+    let pair = pair(view)
+        .filter(|pair| pair.worth() >= most.as_ref().map_or(0.0, Step::worth) + MARGIN * loss);
+    match pair.or(most).filter(|step| loss > 0.0 && step.worth() > 0.0) {
         None => String::new(),
         Some(step) if step.averted < WORTH_NAMING * loss => {
             "No single step averts as much as 1 %: see `patchfirst plan`.".to_owned()
         }
         Some(step) => format!(
-            "Best single step: {}{}; averts {}{}.",
+            "Best single step: {}{}; averts {}{}{}.",
             step.what,
             by(view, step.due),
             share(step.averted, loss),
             // Where the table shows another figure, the sentence says why.
-            if step.at_once - step.averted > NEARLY * loss { " if done tonight" } else { "" }
+            if step.at_once - step.averted > NEARLY * loss { " if done tonight" } else { "" },
+            cost(view, step.price)
         ),
     }
 }
@@ -68,6 +80,27 @@ fn tonight(view: &View<'_>, by_day: &[f64], at_once: f64) -> f64 {
     } else {
         by_day.get(1).copied().unwrap_or(0.0)
     }
+}
+
+/// What a step costs the business, in the digits of the loss; nothing where that is nothing.
+fn cost(view: &View<'_>, price: f64) -> String {
+    let digits = number::Digits::of(view.ranking.expected_loss.value);
+    if price > 0.0 { format!(", costs the business {}", digits.loss(price)) } else { String::new() }
+}
+
+/// Days on which something counts that is done tonight: it is in force from the next day on.
+fn days(view: &View<'_>) -> f64 {
+    f64::from(view.case.threat.horizon_days.saturating_sub(1))
+}
+
+fn block_cost(view: &View<'_>) -> f64 {
+    view.case.inventory.plan.block_cost.unwrap_or(plan::BLOCK_COST)
+}
+
+/// What isolating one machine costs: where nothing can be installed, it is missed.
+fn isolation(view: &View<'_>, risk: &HostRisk, host: HostId) -> f64 {
+    let is_cut_off = risk.remedy == RemedyKind::Isolate && verb(view, risk, host) == "isolate";
+    if is_cut_off { block_cost(view) * risk.value * days(view) } else { 0.0 }
 }
 
 /// By when, with a blank before it; nothing where days do not count.
@@ -104,7 +137,13 @@ fn host(view: &View<'_>) -> Option<Step> {
         tonight(view, &risk.averted_by_day, risk.averted.value)
     };
     let free = view.ranking.to_remedy().iter().filter(|ranked| !is_frozen(view, ranked.host));
-    let ranked = free.reduce(|a, b| if averted(b) > averted(a) { b } else { a })?;
+    let worth = |ranked: &RankedHost| {
+        averted(ranked) - isolation(view, view.ranking.host_risk(ranked), ranked.host)
+    };
+    let ranked = free
+        .map(|ranked| (worth(ranked), ranked))
+        .reduce(|a, b| if b.0 > a.0 { b } else { a })
+        .map(|(_, ranked)| ranked)?;
     let risk = view.ranking.host_risk(ranked);
     let name = label::name(view.case.inventory, ranked.host, MAX_CHARS);
     let one = if view.case.inventory.host(ranked.host).1.count > 1 {
@@ -117,6 +156,7 @@ fn host(view: &View<'_>) -> Option<Step> {
         averted: averted(ranked),
         at_once: risk.averted.value,
         due: risk.due,
+        price: isolation(view, risk, ranked.host),
     })
 }
 
@@ -156,6 +196,7 @@ fn group(view: &View<'_>) -> Option<Step> {
         averted: averted(best),
         at_once: best.averted.value,
         due: best.due,
+        price: isolation(view, risk, first.host) * best.machines as f64,
     })
 }
 
@@ -163,15 +204,26 @@ fn flow(view: &View<'_>) -> Option<Step> {
     // What the business keeps open is no step.
     let inventory = view.case.inventory;
     let kept = |flow| inventory.plan.keep.contains(inventory.flow(flow).0);
-    let best = view.ranking.flows.iter().find(|gain| !kept(gain.flow))?;
-    let unknown = if flow::is_unknown(view.case.inventory, best.flow) {
-        " (nobody knows what that cuts)"
-    } else {
-        ""
+    let gains: Vec<&FlowGain> =
+        view.ranking.flows.iter().filter(|gain| !kept(gain.flow)).take(MAX_FLOWS).collect();
+    let flows: Vec<FlowId> = gains.iter().map(|gain| gain.flow).collect();
+    let prices = plan::block_prices(view.case, &flows, block_cost(view));
+    let step = |(gain, price): (&FlowGain, f64)| {
+        let unknown = if flow::is_unknown(inventory, gain.flow) {
+            " (nobody knows what that cuts)"
+        } else {
+            ""
+        };
+        Step {
+            what: format!("block {}{unknown}", inventory.flow_name(gain.flow)),
+            averted: tonight(view, &gain.by_day, gain.averted.value),
+            at_once: gain.averted.value,
+            due: gain.due,
+            price: price * days(view),
+        }
     };
-    let what = format!("block {}{unknown}", view.case.inventory.flow_name(best.flow));
-    let averted = tonight(view, &best.by_day, best.averted.value);
-    Some(Step { what, averted, at_once: best.averted.value, due: best.due })
+    let steps = gains.into_iter().zip(prices).map(step);
+    steps.reduce(|a, b| if b.worth() > a.worth() { b } else { a })
 }
 
 fn quarantine(view: &View<'_>) -> Option<Step> {
@@ -181,7 +233,7 @@ fn quarantine(view: &View<'_>) -> Option<Step> {
             .into_owned();
     let what = format!("inspect laptops that return to {segment} before they connect,");
     let averted = tonight(view, &best.by_day, best.averted.value);
-    Some(Step { what, averted, at_once: best.averted.value, due: best.due })
+    Some(Step { what, averted, at_once: best.averted.value, due: best.due, price: 0.0 })
 }
 
 fn pair(view: &View<'_>) -> Option<Step> {
@@ -207,7 +259,23 @@ fn pair(view: &View<'_>) -> Option<Step> {
         return None;
     }
     let what = format!("{a} and {b}, both");
-    Some(Step { what, averted: best.averted, at_once: best.averted, due })
+    let price = best.doors.iter().map(|closed| price(view, *closed)).sum();
+    Some(Step { what, averted: best.averted, at_once: best.averted, due, price })
+}
+
+/// What closing a door costs the business.
+fn price(view: &View<'_>, closed: Door) -> f64 {
+    match closed {
+        Door::Flow(flow) => {
+            let prices = plan::block_prices(view.case, &[flow], block_cost(view));
+            prices.iter().sum::<f64>() * days(view)
+        }
+        Door::Returns(_) => 0.0,
+        Door::Host(host) => view
+            .ranking
+            .find(host)
+            .map_or(0.0, |ranked| isolation(view, view.ranking.host_risk(ranked), host)),
+    }
 }
 
 fn due(view: &View<'_>, closed: Door) -> Option<Day> {

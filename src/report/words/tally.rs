@@ -12,8 +12,10 @@ pub(in crate::report) struct Tally {
     pub(in crate::report) machines: u64,
     /// Those that something is to be done about.
     pub(in crate::report) to_remedy: u64,
-    /// Those of them to which some way in leads.
+    /// Those of them to which some way in leads, and that are not infected already.
     pub(in crate::report) reachable: u64,
+    /// Those of them that are known to be infected.
+    pub(in crate::report) infected: u64,
     /// Those that are known to be vulnerable, not just not known to be otherwise.
     pub(in crate::report) known_vulnerable: u64,
     /// Those with nothing to do because a fix is there.
@@ -30,13 +32,19 @@ impl Tally {
         for host_risk in &view.ranking.host_risks {
             let concerned = host_risk.remedy != RemedyKind::None;
             tally.to_remedy += if concerned { host_risk.machines } else { 0 };
-            tally.reachable += if concerned && host_risk.exposure > SystemExposure::Small {
-                host_risk.machines
-            } else {
-                0
+            let counted = match host_risk.remedy {
+                RemedyKind::None => continue,
+                RemedyKind::Rebuild => &mut tally.infected,
+                _ if host_risk.exposure > SystemExposure::Small => &mut tally.reachable,
+                _ => continue,
             };
+            *counted += host_risk.machines;
         }
-        for host in view.case.inventory.hosts.values() {
+        for (id, _, host) in view.case.inventory.hosts() {
+            // What is infected is neither clean nor only vulnerable, whatever is installed on it.
+            if view.case.scenario.is_infected(id, host, view.case.threat) {
+                continue;
+            }
             let assessment = view.case.exposures.of(host.system);
             let worst = assessment.findings.iter().map(|finding| finding.status).max();
             let counted = match worst {

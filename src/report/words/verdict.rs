@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::day;
 use super::doubt;
+use super::infected;
 use super::number::{self, Digits, counted};
 use super::step;
 use super::tally::Tally;
-use crate::ranking::{FIRST, RemedyKind};
+use crate::ranking::{FirstHosts, RemedyKind};
 use crate::report::View;
 use crate::report::words::way_in;
 use crate::risk::{Convergence, Method};
@@ -22,7 +23,7 @@ const WORTH_SAYING: f64 = 0.01;
 /// How many hosts are in danger, and what to do before all else: what a reader at midnight takes
 /// away.
 pub(in crate::report) fn headline(view: &View<'_>) -> String {
-    joined([danger(view, Tally::of(view)), step::best(view)])
+    joined([danger(view, Tally::of(view)), infected::sentence(view.case, |_| 0), step::best(view)])
 }
 
 /// What is due, how much of the risk the first hosts avert, what is unknown.
@@ -41,6 +42,7 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
     let known = day::named(view.case.threat.as_of);
     let hit = number::count(tally.reachable);
     let loss = loss(view);
+    let already = already(tally.infected);
     match view.ranking.mode {
         _ if tally.machines == 1 && view.ranking.hosts.is_empty() => {
             "The only host could not be assessed: nothing is known about it.".to_owned()
@@ -50,6 +52,9 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
         }
         _ if tally.to_remedy == 0 => {
             format!("Nothing that was assessed here is exposed to {} on {known}.", advisories(view))
+        }
+        _ if tally.reachable == 0 && tally.infected > 0 => {
+            format!("{} known to be infected: {loss}.", of(tally.infected, &all))
         }
         _ if tally.reachable == 0 && !view.case.inventory.flows_described => {
             let exposed = of(tally.to_remedy, &all);
@@ -63,7 +68,7 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
         }
         Mode::Expected if view.ranking.expected_loss.value <= 0.0 && is_hit(view) => {
             format!(
-                "{hit} of {all} can be taken over or crashed by {until}, but nothing of value: {loss}."
+                "{hit} of {all} can be taken over or crashed by {until}{already}, but nothing of value: {loss}."
             )
         }
         Mode::Expected if view.ranking.expected_loss.value <= 0.0 => {
@@ -73,12 +78,21 @@ pub(in crate::report) fn danger(view: &View<'_>, tally: Tally) -> String {
             )
         }
         Mode::Expected => {
-            format!("{hit} of {all} can be taken over or crashed by {until}: {loss}.")
+            format!("{hit} of {all} can be taken over or crashed by {until}{already}: {loss}.")
         }
         Mode::WorstCase => format!(
-            "If everything that can happen does, {} taken over or crashed by {until}: {loss}.",
+            "If everything that can happen does, {} taken over or crashed by {until}{already}: {loss}.",
             of(tally.reachable, &all)
         ),
+    }
+}
+
+/// How many are infected beside those that can be: `, 2 more are infected already`.
+fn already(infected: u64) -> String {
+    match infected {
+        0 => String::new(),
+        1 => ", 1 more is infected already".to_owned(),
+        many => format!(", {} more are infected already", number::count(many)),
     }
 }
 
@@ -121,7 +135,10 @@ fn loss(view: &View<'_>) -> String {
 pub(in crate::report) fn due(view: &View<'_>) -> String {
     let mut machines: BTreeMap<Day, u64> = BTreeMap::new();
     for ranked in view.ranking.to_remedy() {
-        if let Some(day) = view.ranking.host_risk(ranked).due {
+        let risk = view.ranking.host_risk(ranked);
+        // Of machines that are alike one may avert nothing, and all of them much.
+        let group = risk.group.and_then(|number| view.ranking.groups.get(number as usize - 1));
+        if let Some(day) = risk.due.or(group.and_then(|group| group.due)) {
             *machines.entry(day).or_default() +=
                 u64::from(view.case.inventory.host(ranked.host).1.count);
         }
@@ -171,37 +188,60 @@ pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
     )
 }
 
-/// What the first hosts avert together.
+/// What the first hosts avert together, if they are done tonight: what is done is in force from the
+/// next day on.
 fn gain(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
     let Some(first) = view.ranking.first.filter(|_| loss > 0.0) else { return String::new() };
-    let taken = view
-        .ranking
-        .to_remedy()
-        .iter()
-        .take(FIRST)
-        .map(|ranked| view.ranking.host_risk(ranked).remedy);
-    let averted = loss - first.loss_left;
+    let averted = loss - first.loss_left_tonight;
     if averted < WORTH_SAYING * loss {
         return String::new();
     }
-    let action = if taken.clone().any(|remedy| remedy == RemedyKind::Isolate) {
-        "Patching or isolating"
-    } else {
-        "Patching"
+    let at_once = loss - first.loss_left;
+    let tonight = if at_once - averted > step::NEARLY * loss { " if done tonight" } else { "" };
+    let averted = number::share(averted, loss);
+    format!("{} {} averts {averted}{tonight}.", work(view, first), which(view, first))
+}
+
+/// What is done to the first hosts: `Patching`, `Patching or rebuilding`.
+fn work(view: &View<'_>, first: FirstHosts) -> String {
+    let taken = view.ranking.to_remedy().iter().take(first.entries as usize);
+    let kinds: Vec<RemedyKind> =
+        taken.map(|ranked| view.ranking.host_risk(ranked).remedy).collect();
+    let word = |of: &[RemedyKind], word: &'static str| {
+        kinds.iter().any(|kind| of.contains(kind)).then_some(word)
     };
+    let words: Vec<&str> = [
+        word(&[RemedyKind::Patch, RemedyKind::Upgrade], "patching"),
+        word(&[RemedyKind::Isolate], "isolating"),
+        word(&[RemedyKind::Rebuild], "rebuilding"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let text = match &words[..] {
+        [some @ .., last] if !some.is_empty() => format!("{} or {last}", some.join(", ")),
+        [one] => (*one).to_owned(),
+        _ => "remedying".to_owned(),
+    };
+    text[..1].to_uppercase() + &text[1..]
+}
+
+/// Which hosts that are: `it`, `both`, `all 35 machines`, `the first 10 (240 machines)`.
+fn which(view: &View<'_>, first: FirstHosts) -> String {
     let all = first.entries as usize == view.ranking.to_remedy().len();
-    let which = match (first.entries, all) {
-        (1, true) => "it".to_owned(),
-        (n, true) => format!("all {n}"),
-        (n, false) => format!("the first {n}"),
-    };
-    let machines = if first.machines == u64::from(first.entries) {
-        String::new()
-    } else {
-        format!(" ({})", counted(first.machines, "machine", "machines"))
-    };
-    format!("{action} {which}{machines} averts {}.", number::share(averted, loss))
+    let is_one_each = first.machines == u64::from(first.entries);
+    match (first.entries, all) {
+        (1, true) if is_one_each => "it".to_owned(),
+        (2, true) if is_one_each => "both".to_owned(),
+        (n, true) if is_one_each => format!("all {n}"),
+        (_, true) => format!("all {} machines", number::count(first.machines)),
+        (1, false) if is_one_each => "the first".to_owned(),
+        (n, false) if is_one_each => format!("the first {n}"),
+        (n, false) => {
+            format!("the first {n} ({})", counted(first.machines, "machine", "machines"))
+        }
+    }
 }
 
 /// That all danger may be a lack of evidence.

@@ -45,7 +45,7 @@ fn without_a_command_the_inventory_of_the_folder_is_answered() {
     assert_eq!(bare.status, 0, "{}", bare.stderr);
     assert!(bare.stdout.contains("  1. "), "{}", bare.stdout);
     assert!(
-        bare.stdout.contains("Unknown: evidence of 2 hosts (taken as exposed) + 2 more. ")
+        bare.stdout.contains("Unknown: evidence of 2 hosts (treated as exposed) + 2 more. ")
             && bare.stdout.contains("Next: patchfirst plan"),
         "{}",
         bare.stdout
