@@ -26,10 +26,9 @@ mod tests {
         assert_eq!(super::crew("2x8h"), Some((2, 480)));
         assert_eq!(super::crew("1x7.5h"), Some((1, 450)));
         assert_eq!(super::crew("3x2"), Some((3, 120)));
-        for wrong in [
-            "", "2", "x8h", "0x8h", "2x0h", "2x0.001h", "2x-1h", "2x9999h", "2x25h", "2y8h",
-            "10001x1h",
-        ] {
+        for wrong in
+            ["", "2", "x8h", "0x8h", "2x0h", "2x0.001h", "2x-1h", "2x9999h", "2y8h", "10001x1h"]
+        {
             assert_eq!(super::crew(wrong), None, "{wrong}");
         }
         assert_eq!(super::shift(" saturday  2x8h "), Some(("saturday", (2, 480))));

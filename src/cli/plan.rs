@@ -84,7 +84,7 @@ pub(crate) struct WorkArgs {
     pub(crate) hours: Option<f64>,
 
     /// Staff minutes there are, for one person, instead of people and hours
-    #[arg(long, value_name = "MINUTES", conflicts_with_all = ["staff", "hours"], value_parser = clap::value_parser!(u64).range(1..=1_440))]
+    #[arg(long, value_name = "MINUTES", conflicts_with_all = ["staff", "hours"], value_parser = clap::value_parser!(u64).range(1..=5_270_400))]
     pub(crate) minutes: Option<u64>,
 
     /// What one kind of work takes, as KIND=MINUTES: laptop, workstation, server, service_pack,

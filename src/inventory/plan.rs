@@ -29,11 +29,11 @@ pub struct PlanPolicy {
     pub restarts: Option<Restarts>,
 }
 
-/// More people than any weekend has, and as few hours as make a minute: the same in files and on the
-/// command line.
+/// More people and hours than any weekend has, and as few hours as make a minute: the same in files
+/// and on the command line.
 pub const MAX_STAFF: u32 = 10_000;
-/// What is done in a shift is in force from the next day on, so none is longer than a day.
-pub const MAX_HOURS: f64 = 24.0;
+/// See [`MAX_STAFF`].
+pub const MAX_HOURS: f64 = 8_784.0;
 /// See [`MAX_STAFF`].
 pub const MIN_HOURS: f64 = 0.02;
 

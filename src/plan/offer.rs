@@ -8,14 +8,12 @@ use super::order::{Item, Order};
 use super::problem::Problem;
 use super::search::{self, Found};
 use super::shift::first_in_force;
-use super::state::{Dated, State};
+use super::state::State;
 use super::{PlannedAction, Shift};
 
 /// What can be averted at all, and shares of it.
 pub(super) const LEAST: f64 = 0.8;
 pub(super) const SENSIBLE: f64 = 0.95;
-/// With more work per estimate nothing is tried one by one.
-const MAX_WORK: u64 = 10_000;
 /// More people than this are not looked for.
 const MAX_PEOPLE: u32 = 10_000;
 
@@ -215,40 +213,8 @@ fn need(
     let most = order.loss_before - share * (order.loss_before - floor);
     let number = losses.iter().position(|loss| *loss <= most)?;
     let items: Vec<&Item> = order.items[..number].iter().collect();
-    let of = |items: &[&Item]| {
-        let people = fewest(|people| fits(problem, items, shifts, people))?;
-        Some(Need { share, people, minutes: items.iter().map(|item| item.minutes).sum() })
-    };
-    let pruned = without_needless(problem, &items, shifts, most);
-    [of(&items), of(&pruned)].into_iter().flatten().min_by_key(|need| (need.people, need.minutes))
-}
-
-/// Items that are tried one by one.
-const MAX_TRIED: usize = 40;
-
-/// The items without those that are not needed any more once later ones are done: with time for
-/// little the servers come first, with time for all the laptops that infect them are enough.
-fn without_needless<'i>(
-    problem: &Problem<'_>,
-    items: &[&'i Item],
-    shifts: &[Shift],
-    most: f64,
-) -> Vec<&'i Item> {
-    let day = first_in_force(shifts);
-    let mut left = items.to_vec();
-    if items.len() > MAX_TRIED || problem.work() > MAX_WORK {
-        return left;
-    }
-    for item in items {
-        let without: Vec<&Item> =
-            left.iter().copied().filter(|other| !std::ptr::eq(*other, *item)).collect();
-        let actions = without.iter().flat_map(|item| &item.actions);
-        let dated: Vec<Dated> = actions.map(|action| (*action, day)).collect();
-        if search::state_of(problem, &dated).loss() <= most {
-            left = without;
-        }
-    }
-    left
+    let people = fewest(|people| fits(problem, &items, shifts, people))?;
+    Some(Need { share, people, minutes: items.iter().map(|item| item.minutes).sum() })
 }
 
 /// Whether items are done in time by so many people in each shift.

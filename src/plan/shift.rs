@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::state::TOMORROW;
+use crate::term::day::MAX_HORIZON;
 
 /// A time at which people work side by side on the plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,9 +28,11 @@ impl Shift {
         Self { on, day, staff, minutes, who: Vec::new(), regular: false }
     }
 
-    /// The day from which the work of the shift is in force: the next one.
+    /// The day from which the work of the shift is in force: the next one, or that after its last
+    /// hour if it is longer than a day.
     pub fn in_force(&self) -> u32 {
-        self.day + 1
+        let more = self.minutes.saturating_sub(1) / MINUTES_A_DAY;
+        self.day + 1 + u32::try_from(more).map_or(MAX_HORIZON, |more| more.min(MAX_HORIZON))
     }
 
     /// Whether one of its people can do work that asks for a skill.
@@ -42,7 +45,22 @@ impl Shift {
     }
 }
 
+const MINUTES_A_DAY: u64 = 24 * 60;
+
 /// The day from which the work of the first of some shifts is in force.
 pub(super) fn first_in_force(shifts: &[Shift]) -> u32 {
     shifts.first().map_or(TOMORROW, Shift::in_force)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_takes_days_is_not_in_force_tomorrow() {
+        let in_force =
+            |minutes| Shift::new(jiff::civil::date(2006, 8, 25), 1, 1, minutes).in_force();
+        assert_eq!([60, 1_440, 1_441, 2_880, 2_881].map(in_force), [2, 2, 3, 3, 4]);
+        assert_eq!(in_force(u64::MAX), 2 + MAX_HORIZON);
+    }
 }
