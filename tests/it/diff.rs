@@ -80,7 +80,7 @@ fn wrong_usage_is_refused_with_what_is_meant() {
     let folder = folder(BEFORE);
     for (args, expected) in [
         (vec!["plan", "before.yaml", "--staff", "0"], "1..=10000"),
-        (vec!["plan", "before.yaml", "--hours", "0"], "from 0.02 to 24"),
+        (vec!["plan", "before.yaml", "--hours", "0"], "from 0.02 to 8784"),
         (vec!["plan", "before.yaml", "--must", "filez"], "did you mean `files`?"),
         (vec!["plan", "before.yaml", "--must", "lt", "--never", "lt"], "both --must and --never"),
         (vec!["plan", "before.yaml", "--compare", "someday"], "is not a day"),
