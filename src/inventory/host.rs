@@ -93,8 +93,6 @@ pub struct Host {
     pub value: f64,
     /// When it is outside, unprotected; [`Away::Never`] if it does not roam.
     pub away: Away,
-    /// Whether it leaves the site.
-    pub roams: bool,
     /// Whether it is known to be compromised, and since when.
     pub infected: Option<Infected>,
     /// From where it answers on which of its ports; empty if its own firewall closes nothing that
@@ -106,6 +104,13 @@ pub struct Host {
     pub place: Span,
     /// What the risk model does not use.
     pub details: Option<Box<HostDetails>>,
+}
+
+impl Host {
+    /// Whether it leaves the site at times, be it for no day of the horizon.
+    pub fn roams(&self) -> bool {
+        self.away != Away::Never
+    }
 }
 
 /// What people want to know of a host beyond the risk model.

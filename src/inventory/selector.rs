@@ -32,7 +32,7 @@ impl Selector {
         let like = |pattern: &Option<Pattern>, text: Option<&str>| {
             pattern.as_ref().is_none_or(|p| text.is_some_and(|text| p.matches(text)))
         };
-        self.roams.is_none_or(|roams| roams == host.roams)
+        self.roams.is_none_or(|roams| roams == host.roams())
             && self.criticality.is_none_or(|criticality| criticality == host.criticality)
             && self.kind.is_none_or(|kind| kind == host.kind)
             && self.segment.is_none_or(|segment| host.segments.contains(&segment))

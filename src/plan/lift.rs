@@ -80,7 +80,7 @@ impl<'p, 'a> Guarded<'p, 'a> {
             Action::Host { .. } => Vec::new(),
             Action::Quarantine { segment, .. } => self
                 .hosts(&self.classes[segment.0 as usize])
-                .filter(|id| host(id).roams && host(id).segments[0] == *segment)
+                .filter(|id| host(id).roams() && host(id).segments[0] == *segment)
                 .collect(),
             Action::Block(flow) => {
                 let (key, flow) = self.problem.case.inventory.flow(*flow);

@@ -130,7 +130,7 @@ fn infected(problem: &Problem<'_>) -> Vec<(Event, f64)> {
     let mut spared = vec![1.0; problem.case.inventory.segments.len()];
     for ranked in problem.ranking.to_remedy() {
         let host = problem.case.inventory.host(ranked.host).1;
-        if !host.roams {
+        if !host.roams() {
             continue;
         }
         let p = problem.ranking.host_risk(ranked).by_entry[Entry::Roaming];

@@ -277,13 +277,11 @@ fn groups_are_whole(case: &Case, ranking: &Ranking) {
     let is_named = |id: HostId| case.inventory.flows.values().any(|flow| flow.host == Some(id));
     for (a, _, one) in case.inventory.hosts() {
         for (b, _, other) in case.inventory.hosts().filter(|(b, ..)| *b > a) {
-            let alike = |f: &dyn Fn(&patchfirst::inventory::Host) -> u32| f(one) == f(other);
             let is_same = one.system == other.system
                 && one.segments == other.segments
                 && one.antivirus == other.antivirus
                 && one.away == other.away
                 && one.infected.is_some() == other.infected.is_some()
-                && alike(&|h| u32::from(h.roams))
                 && !is_named(a)
                 && !is_named(b);
             if is_same {

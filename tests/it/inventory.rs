@@ -85,7 +85,7 @@ hosts:
         ),
         &[],
     );
-    let of = |name| (host(&inventory, name).roams, host(&inventory, name).away.clone());
+    let of = |name| (host(&inventory, name).roams(), host(&inventory, name).away.clone());
     let (weekends, never) = ((true, Away::Weekends), (false, Away::Never));
     assert_eq!(
         [of("plain"), of("default"), of("chained"), of("carried")],

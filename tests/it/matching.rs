@@ -127,7 +127,6 @@ fn host(system: SystemId, count: u32, place: Span) -> Host {
         away: patchfirst::inventory::Away::Never,
         infected: None,
         listens_from: Default::default(),
-        roams: false,
         antivirus: Antivirus::None,
         place,
         details: None,

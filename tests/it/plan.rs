@@ -270,7 +270,7 @@ fn exhaustive(case: &Case, minutes: u64) -> f64 {
         actions.push((Action::Block(FlowId(at as u32)), 15, price));
     }
     for at in (0..case.inventory.segments.len()).map(segment) {
-        let laptops = hosts_in(at).filter(|host| host.roams).count() as u32;
+        let laptops = hosts_in(at).filter(|host| host.roams()).count() as u32;
         if laptops > 0 {
             actions.push((
                 Action::Quarantine { segment: at, laptops },

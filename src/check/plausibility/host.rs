@@ -61,7 +61,7 @@ impl<'a> Hosts<'a> {
         let mut report = |fault: Arc<Fault>| findings.push(Finding::of_host(fault, name, host));
         match host.kind {
             Kind::Laptop => self.laptop(host, &mut report),
-            Kind::Server if host.roams => report(self.roams.clone()),
+            Kind::Server if host.roams() => report(self.roams.clone()),
             Kind::Server | Kind::Workstation => {}
         }
         let details = host.details.as_deref();
@@ -92,7 +92,7 @@ impl<'a> Hosts<'a> {
         }
         let remote =
             |id: SegmentId| REMOTE.iter().any(|word| shown(id).0.to_lowercase().contains(word));
-        if let Some(id) = (!host.roams).then(|| segment(&remote)).flatten() {
+        if let Some(id) = (!host.roams()).then(|| segment(&remote)).flatten() {
             let (segment, about) = shown(id);
             let message = format!(
                 "a laptop that does not roam in `{segment}`, which is for remote access by its name"

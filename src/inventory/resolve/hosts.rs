@@ -88,7 +88,6 @@ impl<'r> Hosts<'r> {
             criticality: role.criticality,
             value: role.value,
             away: role.away,
-            roams: role.roams,
             infected: parts.infected,
             listens_from: parts.placement.listens_from.clone(),
             antivirus: role.antivirus,

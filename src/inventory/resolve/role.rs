@@ -35,7 +35,6 @@ pub(super) struct Role {
     pub(super) criticality: Criticality,
     pub(super) value: f64,
     pub(super) antivirus: Antivirus,
-    pub(super) roams: bool,
     pub(super) away: Away,
 }
 
@@ -106,7 +105,6 @@ impl StatedRole {
                 .or(defaults.antivirus)
                 .or(segments.antivirus)
                 .unwrap_or_default(),
-            roams: away != Away::Never,
             away,
         }
     }
