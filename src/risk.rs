@@ -10,6 +10,7 @@ mod arrival;
 mod attack;
 mod course;
 mod curve;
+mod design;
 mod dice;
 mod dominator;
 mod draw;
@@ -26,6 +27,7 @@ mod trail;
 
 pub use crate::term::entry::Entries;
 pub use curve::curve;
+pub use design::Design;
 pub use dice::{Coin, Dice, Enumerated, Seeded};
 pub use dominator::Dominators;
 pub use estimate::{
@@ -34,5 +36,5 @@ pub use estimate::{
 };
 pub use gain::{Figures, Used};
 pub use ground::Ground;
-pub use strata::{Design, Event};
+pub use strata::Event;
 pub use tally::{Averted, ClassEstimate, Distribution, Figure, QUANTILES};

@@ -4,12 +4,13 @@ use std::sync::Mutex;
 
 use rayon::prelude::*;
 
+use super::design::Design;
 use super::dice::{BLOCK, Dice, Enumerated, Seeded, samples_of};
 use super::draw::Draw;
 use super::gain::{Figures, Scratch, Used};
 use super::ground::Ground;
 use super::rare::Rare;
-use super::strata::{Calm, Design, Strata};
+use super::strata::{Calm, Strata};
 use super::tally::{Averted, ClassEstimate, Distribution, Figure, Tally};
 use crate::network::Network;
 use crate::term::day::Day;
@@ -321,7 +322,7 @@ impl<'a> Sampler<'a> {
             let (block, place) = Seeded::new(self.request.seed, sample).position();
             (block, place, loss)
         });
-        pilot.strata.best(losses)
+        Design::best(&pilot.strata, losses)
     }
 
     /// Draws the next blocks of samples.

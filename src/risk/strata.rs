@@ -7,12 +7,12 @@
 //! and not in the others; weights put right what that does to the means. Both events that are treated
 //! so cross: all combinations come up in each block, and the weights of a block add up to its size.
 //!
-//! How many quarters is a matter of how much the loss scatters with the event and without it.
-//! Stratified sampling with known shares, and Neyman's allocation: Cochran, "Sampling Techniques",
-//! 3rd edition, chapter 5.
+//! How many quarters is a matter of [`super::design`]. Stratified sampling with known shares: Cochran,
+//! "Sampling Techniques", 3rd edition, chapter 5.
 
 use std::ops::Range;
 
+use super::design::Design;
 use super::dice::{BLOCK, Coin, Dice, mix, shuffled};
 
 /// What may be rare.
@@ -74,26 +74,6 @@ impl Dice for Calm {
 #[inline]
 fn spared(thresholds: &[f64]) -> f64 {
     thresholds.last().map_or(0.0, |p| (-p).ln_1p())
-}
-
-/// In how many quarters of the samples rare events happen; 0 leaves them to chance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Design {
-    /// That a stage moves.
-    stage: u8,
-    /// That somebody inside starts it: an insider, or whoever runs a Trojan.
-    start: u8,
-}
-
-impl Design {
-    /// Everything is left to chance.
-    pub const PLAIN: Self = Self { stage: 0, start: 0 };
-
-    /// A stage moves in so many quarters of the samples, and somebody starts it in so many: 0 to 3.
-    pub fn new(stage: u8, start: u8) -> Self {
-        let most = SIDE as u8 - 1;
-        Self { stage: stage.min(most), start: start.min(most) }
-    }
 }
 
 /// The strata of a network.
@@ -180,105 +160,24 @@ impl Strata {
         (Lots { stage, start }, weight * other)
     }
 
-    /// The design of which the loss of a sample scatters least, given the losses of samples that were
-    /// drawn from these strata, by the keys of their blocks and their places; the plain one unless
-    /// another is much better.
-    pub(super) fn best(&self, losses: impl Iterator<Item = (u64, u64, f64)>) -> Design {
-        let mut cells = [[Cell::default(); 2]; 2];
-        for (block, place, loss) in losses {
-            let (row, column) = square(block, place);
-            let happens = |split: Option<Split>, at| split.is_some_and(|s| at < s.quarters);
-            let [stage, start] = [happens(self.stage, row), happens(self.start, column)];
-            cells[usize::from(stage)][usize::from(start)].add(loss);
-        }
-        let share = |split: Option<Split>| split.map_or([1.0, 0.0], |s| [s.none.exp(), s.chance()]);
-        let (stages, starts) = (share(self.stage), share(self.start));
-        for (row, stage) in cells.iter_mut().zip(stages) {
-            row.iter_mut().zip(starts).for_each(|(cell, start)| cell.weigh(stage * start));
-        }
-        let choices = |split: Option<Split>| 0..if split.is_some() { SIDE as u8 } else { 1 };
-        let all = choices(self.stage)
-            .flat_map(|stage| choices(self.start).map(move |start| Design { stage, start }));
-        let scatter = |design: &Design| scatter(&cells, *design);
-        let best = all.min_by(|a, b| scatter(a).total_cmp(&scatter(b))).unwrap_or_default();
-        if scatter(&best) < WORTH_IT * scatter(&Design::PLAIN) { best } else { Design::PLAIN }
+    /// Whether each event is made to happen in a sample.
+    pub(super) fn happen(&self, block: u64, place: u64) -> [bool; 2] {
+        let (row, column) = square(block, place);
+        let happens = |split: Option<Split>, at| split.is_some_and(|split| at < split.quarters);
+        [happens(self.stage, row), happens(self.start, column)]
+    }
+
+    /// The chance of each event that samples are divided by.
+    pub(super) fn chances(&self) -> [Option<f64>; 2] {
+        [self.stage, self.start].map(|split| split.map(|split| split.chance()))
     }
 }
-
-/// How much less the loss has to scatter: coins are balanced the better, the more samples share them.
-const WORTH_IT: f64 = 0.5;
 
 /// Where a sample stands in the square of its block.
 #[inline]
 fn square(block: u64, place: u64) -> (u64, u64) {
     let at = shuffled::<BLOCK>(place, mix(block, SQUARE));
     (at / SIDE, at % SIDE)
-}
-
-/// Losses of samples that are alike in what is rare: sums first, then a share of all that may happen
-/// and the moments within it.
-#[derive(Clone, Copy, Debug, Default)]
-struct Cell {
-    samples: f64,
-    share: f64,
-    loss: f64,
-    squares: f64,
-}
-
-impl Cell {
-    fn add(&mut self, loss: f64) {
-        self.samples += 1.0;
-        self.loss += loss;
-        self.squares += loss * loss;
-    }
-
-    fn weigh(&mut self, share: f64) {
-        let scale = if self.samples > 0.0 { share / self.samples } else { 0.0 };
-        *self = Self {
-            samples: self.samples,
-            share,
-            loss: scale * self.loss,
-            squares: scale * self.squares,
-        };
-    }
-
-    fn and(self, other: Self) -> Self {
-        Self {
-            samples: self.samples + other.samples,
-            share: self.share + other.share,
-            loss: self.loss + other.loss,
-            squares: self.squares + other.squares,
-        }
-    }
-
-    /// What it adds to the variance of the mean, drawn in a share of the samples: the square of its
-    /// own share, times the variance within it.
-    fn scatter(self, drawn: f64) -> f64 {
-        (self.share * self.squares - self.loss * self.loss).max(0.0) / drawn
-    }
-}
-
-/// How much the loss scatters in a design, per sample.
-fn scatter(cells: &[[Cell; 2]; 2], design: Design) -> f64 {
-    let quarters = |n: u8| f64::from(n) / SIDE as f64;
-    let drawn = |n: u8| if n == 0 { [1.0, 0.0] } else { [1.0 - quarters(n), quarters(n)] };
-    let by_stage = match design.stage {
-        0 => {
-            let [calm, moved] = cells;
-            [[calm[0].and(moved[0]), calm[1].and(moved[1])], [Cell::default(); 2]]
-        }
-        _ => *cells,
-    };
-    let mut sum = 0.0;
-    for (row, stage) in by_stage.into_iter().zip(drawn(design.stage)) {
-        let row = if design.start == 0 { [row[0].and(row[1]), Cell::default()] } else { row };
-        for (cell, start) in row.into_iter().zip(drawn(design.start)) {
-            if cell.share > 0.0 {
-                sum += cell.scatter(stage * start);
-            }
-        }
-    }
-    sum
 }
 
 /// Tells the shuffle of places from those of coins.
@@ -422,22 +321,5 @@ mod tests {
             }
             assert!((both / 0.0005 - 1.0).abs() < 0.3, "{design:?}: {both}");
         }
-    }
-
-    #[test]
-    fn samples_go_where_the_loss_scatters() {
-        let strata = strata(Design::new(1, 1));
-        let losses = |loss: fn(bool, bool) -> f64| {
-            let all = (0..256).map(|sample| Seeded::new(1, sample).position());
-            all.map(move |(block, place)| {
-                let (row, column) = square(block, place);
-                (block, place, loss(row == 0, column == 0) * if place % 2 == 0 { 2.0 } else { 1.0 })
-            })
-        };
-        // All of it comes with insiders.
-        let best = strata.best(losses(|_, start| f64::from(u8::from(start))));
-        assert!(best.start == 3, "{best:?}");
-        // What happens makes no difference.
-        assert_eq!(strata.best(losses(|_, _| 1.0)), Design::PLAIN);
     }
 }
