@@ -14,6 +14,9 @@ use super::{PlannedAction, Shift};
 /// What can be averted at all, and shares of it.
 pub(super) const LEAST: f64 = 0.8;
 pub(super) const SENSIBLE: f64 = 0.95;
+/// With more work per estimate, or more machines to give to people, no plan is made for fewer of them.
+const MAX_WORK: u64 = 20_000;
+const MAX_MACHINES: u64 = 300;
 /// More people than this are not looked for.
 const MAX_PEOPLE: u32 = 10_000;
 
@@ -150,8 +153,9 @@ pub(super) fn item(actions: &[Action]) -> Item {
 }
 
 /// How many people and minutes shares of what can be averted take, whatever the staff. Shares that
-/// no staff reaches in the hours of the shifts are left out. What is first for one person need not
-/// be for many, so of all orders the one counts that takes the fewest people, then the least time.
+/// no staff reaches in the hours of the shifts are left out. Of all orders the one counts that takes
+/// the fewest people, then the least time; and where that is more than there are, plans are made for
+/// fewer, as what is first for one person need not be for many.
 pub(super) fn needs(problem: &Problem<'_>, orders: &[Order], floor: f64) -> Vec<Need> {
     let shifts = search::useful(problem, &problem.options.shifts);
     let curves: Vec<(&Order, Vec<f64>)> =
@@ -160,9 +164,43 @@ pub(super) fn needs(problem: &Problem<'_>, orders: &[Order], floor: f64) -> Vec<
         let of = |(order, losses): &(&Order, Vec<f64>)| {
             need(problem, order, losses, &shifts, (share, floor))
         };
-        curves.iter().filter_map(of).min_by_key(|need| (need.people, need.minutes))
+        let least = curves.iter().filter_map(of).min_by_key(|need| (need.people, need.minutes));
+        least.map(|need| fewer(problem, orders, &shifts, need, floor))
     };
     [LEAST, SENSIBLE].into_iter().filter_map(need).collect()
+}
+
+/// What plans for fewer people take who are more than there are: half way between, and so on.
+fn fewer(
+    problem: &Problem<'_>,
+    orders: &[Order],
+    shifts: &[Shift],
+    need: Need,
+    floor: f64,
+) -> Need {
+    let (mut low, mut least) = (problem.options.staff(), need);
+    let machines: u64 = problem.entries.values().map(|entry| u64::from(entry.machines)).sum();
+    if problem.work() > MAX_WORK || machines > MAX_MACHINES {
+        return need;
+    }
+    while low + 1 < least.people {
+        let people = low + (least.people - low) / 2;
+        let found = search::best_in(problem, orders.to_vec(), &with_staff(shifts, people));
+        let most = found.loss_before - need.share * (found.loss_before - floor);
+        if found.loss_left() <= most {
+            let steps = &found.steps[..reaching(&found, found.loss_before - most)];
+            let minutes = steps.iter().map(|step| step.minutes).sum();
+            least = Need { people, minutes, ..need };
+        } else {
+            low = people;
+        }
+    }
+    least
+}
+
+/// The same shifts with so many people in each.
+fn with_staff(shifts: &[Shift], people: u32) -> Vec<Shift> {
+    shifts.iter().map(|shift| Shift { staff: people, ..shift.clone() }).collect()
 }
 
 /// The same, held against the plan that was found: what its first steps reach takes no more than
@@ -219,8 +257,7 @@ fn need(
 
 /// Whether items are done in time by so many people in each shift.
 fn fits(problem: &Problem<'_>, items: &[&Item], shifts: &[Shift], people: u32) -> bool {
-    let shifts: Vec<Shift> =
-        shifts.iter().map(|shift| Shift { staff: people, ..shift.clone() }).collect();
+    let shifts = with_staff(shifts, people);
     let done: u64 = search::pieces(problem, items, &shifts)
         .iter()
         .map(|piece| problem.minutes(&piece.action))

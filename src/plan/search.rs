@@ -51,9 +51,13 @@ const MANY_LANES: usize = 200;
 
 /// The best plan of all orders. `None` for shifts whose work is in force only after the horizon:
 /// they are left out.
-pub(super) fn best(problem: &Problem<'_>, mut orders: Vec<Order>) -> Found {
-    let shifts = useful(problem, &problem.options.shifts);
-    let mut judge = Judge { problem, shifts: &shifts, known: FxHashMap::default() };
+pub(super) fn best(problem: &Problem<'_>, orders: Vec<Order>) -> Found {
+    best_in(problem, orders, &useful(problem, &problem.options.shifts))
+}
+
+/// The same in other shifts, whose work is in force within the horizon.
+pub(super) fn best_in(problem: &Problem<'_>, mut orders: Vec<Order>, shifts: &[Shift]) -> Found {
+    let mut judge = Judge { problem, shifts, known: FxHashMap::default() };
     let mut best: Option<(Score, usize, Vec<usize>)> = None;
     for (number, order) in orders.iter().enumerate() {
         for places in variant::variants(problem, order) {
@@ -68,7 +72,7 @@ pub(super) fn best(problem: &Problem<'_>, mut orders: Vec<Order>) -> Found {
     let order = orders.swap_remove(number);
     let items = judge.without_idle_doors(selected(&order, &places), order.loss_before);
     let order = Order { items: items.into_iter().cloned().collect(), ..order };
-    finish(problem, order, &shifts, tried, *problem.case.request)
+    finish(problem, order, shifts, tried, *problem.case.request)
 }
 
 /// One plan of one order, for questions beside the main one.

@@ -336,6 +336,28 @@ plan: {shifts: [{on: tonight, staff: 3, hours: 2}]}
     assert!(persons.iter().all(|person| **person == 1 || **person == 2), "{persons:?}");
 }
 
+/// With an hour for one, the servers come first; with enough people all the laptops that infect them
+/// are done, and the servers need nothing.
+#[test]
+fn no_more_people_are_asked_for_than_it_takes() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 0}}
+flows: {}
+hosts:
+  - {name: nb, count: 40, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2]}
+  - {name: press, count: 10, os: mill-1, kind: server, segment: hall, criticality: critical, patches: [mill-fix-2]}
+plan: {shifts: [{on: tonight, staff: 1, hours: 1}]}
+",
+    );
+    let few = folder.json("plan");
+    let needed = few["verdict"]["people_needed"].as_u64().unwrap();
+    // Twenty minutes a laptop.
+    assert!(needed <= 14, "{needed} people for 40 laptops in an hour");
+    let enough = folder.json(&format!("plan --staff {needed} --hours 1"));
+    assert_eq!(enough["verdict"]["call"], "in");
+    assert!(enough["offers"][2]["share"].as_f64().unwrap() >= 0.8);
+}
+
 /// Who works for forty hours from Friday night on is not done before Saturday.
 #[test]
 fn what_a_long_shift_does_is_in_force_after_its_end() {

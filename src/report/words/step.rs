@@ -65,11 +65,17 @@ pub(in crate::report) fn best(view: &View<'_>) -> String {
             step.what,
             by(view, step.due),
             share(step.averted, loss),
-            // Where the table shows another figure, the sentence says why.
-            if step.at_once - step.averted > NEARLY * loss { " if done tonight" } else { "" },
+            in_time(&step, loss),
             cost(view, step.price)
         ),
     }
+}
+
+/// Where the table shows another figure than what is averted tonight, the sentence says why, unless
+/// it says tonight anyway.
+fn in_time(step: &Step, loss: f64) -> &'static str {
+    let is_less = step.at_once - step.averted > NEARLY * loss;
+    if is_less && step.due != Some(Day::FIRST) { " if done tonight" } else { "" }
 }
 
 /// What work of the first day averts: it is in force from the second day on. Where days do not
