@@ -170,7 +170,8 @@ pub(super) fn needs(problem: &Problem<'_>, orders: &[Order], floor: f64) -> Vec<
     [LEAST, SENSIBLE].into_iter().filter_map(need).collect()
 }
 
-/// What plans for fewer people take who are more than there are: half way between, and so on.
+/// A need of more people than there are, or the least that a plan for fewer than it says takes: they
+/// are halved until the fewest is known.
 fn fewer(
     problem: &Problem<'_>,
     orders: &[Order],
@@ -203,8 +204,7 @@ fn with_staff(shifts: &[Shift], people: u32) -> Vec<Shift> {
     shifts.iter().map(|shift| Shift { staff: people, ..shift.clone() }).collect()
 }
 
-/// The same, held against the plan that was found: what its first steps reach takes no more than
-/// they do.
+/// Needs held against the plan that was found: what its first steps reach takes no more than they do.
 pub(super) fn at_most_the_plan(
     problem: &Problem<'_>,
     found: &Found,
