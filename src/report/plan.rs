@@ -304,7 +304,7 @@ pub(super) fn too_late(plan: &PlanView<'_>) -> String {
     let until = day::named(plan.view.case.threat.until());
     let shifts = prose::abridged(late, 4);
     format!(
-        "Nothing is planned {shifts}: that work is in force from the next day on, after {until}, the last day that counts (--horizon)."
+        "Nothing is planned {shifts}: that work would be in force only after {until}, the last day that counts (--horizon)."
     )
 }
 
