@@ -69,9 +69,10 @@ fn wanted(args: &AdvisoriesArgs, advisories: &Advisories, console: &Console) -> 
         Some(name) => match advisories.product(name) {
             Some(id) => Some(id),
             None => {
-                let help = advisories
-                    .nearest_product(name)
-                    .map_or_else(String::new, |product| format!("did you mean `{}`?", product.id));
+                let help = match advisories.nearest_product(name) {
+                    Some(product) => format!("did you mean `{}`?", product.id),
+                    None => suggest::help(name, advisories.products.keys().map(String::as_str)),
+                };
                 console.mistake(&format!("no product `{name}`"), &help);
                 return None;
             }

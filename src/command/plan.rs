@@ -78,7 +78,11 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
                 + &report::words::accepted::render(&plan.view, width)
         }
         PlanFormat::Json => report::plan::json(plan),
-        PlanFormat::Csv => mark(args.bom).to_owned() + &report::plan::csv(plan),
+        PlanFormat::Csv => {
+            // Its lines are the work and nothing else.
+            console.say(&report::plan::spoken(plan, console.width()));
+            mark(args.bom).to_owned() + &report::plan::csv(plan)
+        }
         PlanFormat::Markdown => report::plan::markdown(plan),
         PlanFormat::Ics => report::plan::calendar(plan),
     }

@@ -104,6 +104,11 @@ pub(super) fn answer(plan: &PlanView<'_>) -> String {
     sentences(plan).join(" ")
 }
 
+/// The same as lines of text, for formats that have no place for it.
+pub fn spoken(plan: &PlanView<'_>, width: u16) -> String {
+    prose::paragraph(&answer(plan), width)
+}
+
 /// The same sentence by sentence; the first one is the answer.
 pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
     let until = day::named(plan.view.case.threat.until());

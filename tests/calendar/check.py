@@ -31,8 +31,11 @@ def main(program, inventory, *options):
     plan = json.loads(run(program, inventory, options, "json"))
     events = calendar.walk("VEVENT")
     same("broken lines", calendar.errors + [error for event in events for error in event.errors], [])
-    same("events", len(events), len(plan["actions"]))
+    same("events", len(events), len(plan["actions"]) + 1)
     same("events of their own", len({str(event["uid"]) for event in events}), len(events))
+    answer, *events = events
+    same("the day of the answer", answer.decoded("dtstart").isoformat(), plan["as_of"])
+    same("the answer", str(answer["description"]).replace("\n", " "), plan["verdict"]["text"])
     for event, action in zip(events, plan["actions"]):
         start, end = event.decoded("dtstart"), event.decoded("dtend")
         # Minutes count from the start of the shift, which may go on after midnight.

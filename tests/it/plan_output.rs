@@ -18,13 +18,17 @@ hosts:
 
 /// Runs `plan` on an inventory; it must succeed.
 fn plan(inventory: &str, more: &[&str]) -> String {
+    planned(inventory, more).stdout
+}
+
+fn planned(inventory: &str, more: &[&str]) -> Run {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("inventory.yaml").display().to_string();
     std::fs::write(&path, inventory).unwrap();
     let arguments: Vec<&str> = ["plan", &path].into_iter().chain(more.iter().copied()).collect();
-    let Run { status, stdout: printed, stderr: errors } = patchfirst(&arguments);
-    assert_eq!(status, 0, "{errors}");
-    printed
+    let run = patchfirst(&arguments);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    run
 }
 
 fn json(inventory: &str, more: &[&str]) -> Value {
@@ -672,7 +676,7 @@ fn what_has_to_be_typed_is_never_cut() {
 }
 
 #[test]
-fn a_calendar_has_an_event_per_step() {
+fn a_calendar_has_the_answer_and_an_event_per_step() {
     let inventory = office(
         3,
         "plan: {shifts: [{on: tonight, staff: 1, hours: 1}, {on: saturday, staff: 2, hours: 8}], allow: [patch]}\n",
@@ -684,13 +688,28 @@ fn a_calendar_has_an_event_per_step() {
         "{calendar}"
     );
     let steps = json(&inventory, &[])["actions"].as_array().unwrap().len();
-    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), steps);
+    assert_eq!(calendar.matches("BEGIN:VEVENT").count(), steps + 1);
+    assert!(calendar.contains("DTSTART;VALUE=DATE:20060901\r\nSUMMARY:Call "), "{calendar}");
     assert!(
         calendar.contains("DTSTART:20060901T180000")
             && calendar.contains("DTSTART:20060902T090000"),
         "{calendar}"
     );
     assert!(calendar.split("\r\n").all(|line| line.len() <= 75));
+}
+
+#[test]
+fn work_alone_does_not_pass_for_all_there_is_to_know() {
+    let inventory = office(
+        1,
+        "  - {name: door, os: door firmware, kind: server, segment: dmz}\nplan: {shifts: [{on: tonight, staff: 1, hours: 1}]}\n",
+    );
+    let unknown = "not assessed (in no figure)";
+    assert!(plan(&inventory, &["-f", "ics"]).replace("\r\n ", "").contains(unknown));
+    // The lines of a CSV are work and nothing else: the answer is said beside it.
+    let run = planned(&inventory, &["-f", "csv"]);
+    assert!(run.stderr.replace('\n', " ").contains(unknown), "{}", run.stderr);
+    assert!(!run.stdout.contains(unknown), "{}", run.stdout);
 }
 
 #[test]

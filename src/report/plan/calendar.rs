@@ -1,4 +1,5 @@
-//! The plan as an iCalendar file (RFC 5545): an event per step, that any calendar opens.
+//! The plan as an iCalendar file (RFC 5545), that any calendar opens: the answer on the day itself, then
+//! an event per step.
 //!
 //! Times are local, without a time zone: where the people are. A shift on a day off or in regular
 //! hours starts at 09:00, one on the evening of a workday at 18:00; the minutes count from there.
@@ -31,11 +32,32 @@ pub fn render(plan: &PlanView<'_>) -> String {
     ] {
         add(&mut text, line);
     }
+    answer(&mut text, plan, &stamp);
     for (i, step) in plan.plan.steps.iter().enumerate() {
         event(&mut text, plan, (i + 1, step), &stamp);
     }
     add(&mut text, "END:VCALENDAR");
     text
+}
+
+/// The answer, with what is unknown: a calendar that shows work alone, or none, would pass for all
+/// there is to know.
+fn answer(text: &mut String, plan: &PlanView<'_>, stamp: &str) {
+    let sentences = super::sentences(plan);
+    let today = plan.view.case.threat.as_of;
+    let about = plan.plan.steps.first().map_or("nothing".to_owned(), |step| subject(plan, step));
+    for line in [
+        "BEGIN:VEVENT".to_owned(),
+        format!("UID:answer-{today}-{}-{about}@patchfirst", plan.view.ranking.seed),
+        format!("DTSTAMP:{stamp}"),
+        format!("DTSTART;VALUE=DATE:{}", today.strftime("%Y%m%d")),
+        format!("SUMMARY:{}", escaped(sentences.first().map_or("", String::as_str))),
+        format!("DESCRIPTION:{}", escaped(&sentences.join("\n"))),
+        "TRANSP:TRANSPARENT".to_owned(),
+        "END:VEVENT".to_owned(),
+    ] {
+        add(text, &line);
+    }
 }
 
 fn event(
