@@ -8,11 +8,11 @@
 //! ```
 //!
 //! Each host, group and flow is one node, so that removing it is removing a node. A group's hosts
-//! also hang a *crash leaf* below what can crash them. An edge is open from a day on: a port from
-//! the day on which its stage is reached, a host on the days on which it is inside. Some edges
-//! close again: hosts leave, remedies come into force, and a tool that only crashed is replaced by
-//! one that runs code. What can be reached on which day is all that [`super::arrival`] needs to
-//! know.
+//! also hang a *crash leaf* below what crashes them; it is no part of an attack that crashes none
+//! of them. An edge is open from a day on: a port from the day on which its stage is reached, a
+//! host on the days on which it is inside. Some edges close again: hosts leave, remedies come into
+//! force, and a tool that only crashed is replaced by one that runs code. What can be reached on
+//! which day is all that [`super::arrival`] needs to know.
 
 use super::draw::{Draw, Group};
 use super::ground::{Ground, Knock};
@@ -175,13 +175,6 @@ impl<'a> Attack<'a> {
         }
     }
 
-    /// Whether something other than its own compromise can crash a group. Without a leaf its whole
-    /// value is on its node.
-    #[inline]
-    pub(super) fn has_leaf(&self, index: u32) -> bool {
-        self.group(index).has_leaf
-    }
-
     /// Whether anybody of a class can be crashed through a port who could not be compromised
     /// through it just as well.
     #[inline]
@@ -315,7 +308,8 @@ impl<'a> Attack<'a> {
             .for_each(|s| visit.edge(self.ground.present(*s), day));
     }
 
-    /// Machines that are remedied are no part of what stands and falls with their class.
+    /// Machines that are remedied are no part of what stands and falls with their class. That
+    /// whoever is compromised is down as well is no edge: leaves are reached by crashes alone.
     #[inline]
     fn leave_group(&self, index: u32, day: Day, visit: &mut impl Visit) {
         let group = self.group(index);
@@ -323,9 +317,6 @@ impl<'a> Attack<'a> {
             self.enter_segments(group.class, day, visit);
         } else {
             visit.edge(self.ground.gate(group.class), day);
-        }
-        if self.has_leaf(index) {
-            visit.edge(self.ground.leaf(index), day);
         }
     }
 

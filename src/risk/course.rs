@@ -124,10 +124,6 @@ struct Paper {
 pub(super) struct Can {
     pub(super) crash: bool,
     pub(super) code: bool,
-    /// Whether a host may be crashed on a day on which nothing runs code through the same port:
-    /// otherwise whoever could crash it can take it over, and crashes matter only where an
-    /// antivirus helps.
-    pub(super) only_crash: bool,
 }
 
 /// When hosts of a profile can be crashed through a port.
@@ -135,7 +131,9 @@ pub(super) struct Can {
 struct Crashes {
     start: u32,
     end: u32,
-    /// See [`Can::only_crash`].
+    /// Whether a host may be crashed on a day on which nothing runs code through the same port:
+    /// otherwise whoever could crash it can take it over, and crashes matter only where an
+    /// antivirus helps.
     alone: bool,
 }
 
@@ -193,7 +191,7 @@ impl Courses {
     }
 
     /// Whether crashes through a port matter to hosts of a profile that no antivirus helps: see
-    /// [`Can::only_crash`].
+    /// [`Crashes`].
     #[inline]
     pub(super) fn only_crash(&self, opening: u32) -> bool {
         self.crashes[opening as usize].alone
@@ -259,7 +257,6 @@ impl Courses {
                     .windows
                     .get(start)
                     .is_some_and(|window| window.first < self.code[i * self.ports + port]);
-                self.can[i].only_crash |= alone;
                 // Of windows that begin on the same day, the last is the longest.
                 let mut last = start;
                 for at in start..self.windows.len() {

@@ -28,8 +28,6 @@ pub(super) struct Group {
     /// Whether they are all there is of their class: none of it shares another fate, none is
     /// remedied.
     pub(super) is_whole: bool,
-    /// Whether something other than their own compromise can crash them.
-    pub(super) has_leaf: bool,
     /// Index of the removal of the class that they belong to; `None` if they are not remedied.
     pub(super) removal: Option<u32>,
     /// How many; at least 1.
@@ -70,7 +68,6 @@ impl Group {
             whereabouts: class.whereabouts,
             infected: class.infected,
             is_whole: false,
-            has_leaf: false,
             removal: None,
             count,
             value: class.mean_value(),
@@ -263,19 +260,12 @@ impl Draw {
         self.complete(first, class);
     }
 
-    /// Notes of the groups of a class, from a place on, what follows from all of them together.
+    /// Notes whether the groups of a class, from a place on, are all there is of it.
     #[inline]
     fn complete(&mut self, first: usize, class: &Class) {
-        let can = self.courses.can(class.profile.0);
         let groups = &mut self.groups[first..];
-        let is_whole = groups.len() == 1 && class.removed.is_empty();
-        // Whoever can be compromised through a port is not crashed through it as well.
-        let from_inside =
-            if groups.iter().any(|group| group.immune) { can.crash } else { can.only_crash };
-        for group in groups {
-            group.is_whole = is_whole;
-            group.has_leaf =
-                from_inside || !group.internet_crash().is_empty() || group.roaming_crash.comes();
+        if let [group] = groups {
+            group.is_whole = class.removed.is_empty();
         }
     }
 }

@@ -422,12 +422,12 @@ impl<'n> Scratch<'n> {
                 continue;
             }
             let crashed_outside = self.entries[Entry::Roaming] && group.crashed_outside().comes();
-            let apart = crashed_outside || fate.down < from || attack.has_leaf(i);
+            let is_down = crashed_outside || fate.down < from;
+            let leaf = self.number(self.ground.leaf(i)).filter(|_| !is_down);
             if let Some(at) = self.number(self.ground.group(i)) {
+                let apart = is_down || leaf.is_some();
                 self.weight[at] = group.total() * if apart { 1.0 - self.disruption } else { 1.0 };
             }
-            let leaf =
-                self.number(self.ground.leaf(i)).filter(|_| !crashed_outside && fate.down >= from);
             if let Some(at) = leaf {
                 self.weight[at] = group.total() * self.disruption;
             }

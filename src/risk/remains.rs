@@ -137,6 +137,7 @@ impl Remains<'_> {
             } else {
                 to.extend(edges.iter().filter(|to| self.is_left(self.trail.node(**to))));
             }
+            to.extend(self.leaf(place));
         } else {
             self.attack.edges(self.trail.node(place), self.from, &mut |next, at| {
                 if at <= self.attack.network.last && self.is_left(next) {
@@ -163,6 +164,18 @@ impl Remains<'_> {
             return self.is_open((node - g.group(0)) / 2);
         }
         self.arrival.on(node) >= self.from
+    }
+
+    /// The place of the crash leaf of the group at a place: whoever is compromised is down as well,
+    /// which matters where something else crashes them.
+    #[inline]
+    fn leaf(&self, place: u32) -> Option<u32> {
+        let (g, node) = (self.attack.ground, self.trail.node(place));
+        if node < g.group(0) || g.group_of_leaf(node).is_some() {
+            return None;
+        }
+        let leaf = g.leaf((node - g.group(0)) / 2);
+        self.trail.place(leaf).filter(|_| self.is_left(leaf))
     }
 
     /// Whether a segment, flow or door leads to anybody who is left.
