@@ -7,6 +7,7 @@
 //! was not understood. See `docs/import.md`.
 
 pub mod fact;
+mod filler;
 pub mod firewall;
 mod format;
 pub mod merge;

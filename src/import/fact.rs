@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
+use super::filler;
 use super::format::Format;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::patch::PatchId;
@@ -37,6 +38,9 @@ pub struct Identity {
     pub name: Option<Box<str>>,
     /// Its full name with the domain, as written.
     pub fqdn: Option<Box<str>>,
+    /// The domain that stands in front of its short name or beside it: `CORP`. It tells machines of
+    /// one short name apart.
+    pub domain: Option<Box<str>>,
     /// Its addresses.
     pub addresses: Vec<IpAddr>,
     /// The serial number of the machine.
@@ -331,19 +335,63 @@ pub(super) fn is_no_host(text: &str) -> bool {
         || (text.ends_with(':') && text.parse::<IpAddr>().is_err())
 }
 
-/// Names that machines have for themselves, and words that stand for no name.
-const EVERYBODY: [&str; 10] = [
-    "system enclosure",
-    "localhost",
-    "localhost4",
-    "localhost6",
-    "(local)",
-    "n/a",
-    "none",
-    "unknown",
-    "null",
-    "(none)",
-];
+/// A name without what programs put around it: zero bytes of a field of fixed length, signs that
+/// nobody sees, the quotes and the sign by which a spreadsheet keeps a text as it is, and the parts
+/// of a link.
+fn bare(text: &str) -> Cow<'_, str> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    if text.bytes().all(plain) {
+        return Cow::Borrowed(text);
+    }
+    let is_seen = |c: &char| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}');
+    let seen: String = text.replace("\\x00", "").chars().filter(is_seen).collect();
+    let text = seen.trim_matches(|c: char| c == '\0' || c.is_whitespace());
+    let text = text.strip_prefix('=').filter(|rest| rest.starts_with('"')).unwrap_or(text);
+    let text = text.trim_matches(['"', '\'']).trim();
+    let link = text
+        .split_once("://")
+        .filter(|(scheme, _)| scheme.bytes().all(|b| b.is_ascii_alphabetic()));
+    let text = link.map_or(text, |(_, rest)| rest.split(['/', '?']).next().unwrap_or(""));
+    Cow::Owned(without_port(text).to_owned())
+}
+
+/// A name without the port behind it.
+fn without_port(text: &str) -> &str {
+    let is_port =
+        |port: &str| (2..=5).contains(&port.len()) && port.bytes().all(|b| b.is_ascii_digit());
+    match text.rsplit_once(':') {
+        Some((name, port)) if is_port(port) && !name.contains(':') => name,
+        _ => text,
+    }
+}
+
+/// The addresses in a text that has a name beside them, and that name: `srv1 (10.0.0.1)`.
+fn apart(text: &str) -> Option<(Vec<IpAddr>, String)> {
+    let signs = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '/' | ',' | ';' | '=' | '@'
+            )
+    };
+    let mut found = Vec::new();
+    let mut rest: Vec<&str> = Vec::new();
+    for part in text.split(signs).filter(|part| part.contains(char::is_alphanumeric)) {
+        match part.parse() {
+            Ok(address) => found.push(address),
+            Err(_) => rest.push(part),
+        }
+    }
+    // What stands beside the address of a network is its length.
+    let named = rest.iter().any(|part| part.contains(char::is_alphabetic)) || rest.is_empty();
+    (!found.is_empty() && named).then(|| (found, rest.join(" ")))
+}
+
+/// Whether a text is written as an address and is none of one host: `10.0.0.0/24`, `10.0.0.x`.
+fn is_no_address(text: &str) -> bool {
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    looks_like_an_address(text) && { letters }.all(|c| matches!(c, 'x' | 'X'))
+}
 
 impl Identity {
     /// An identity from whatever a source uses as the name of a host: a short name, a full name, an
@@ -363,41 +411,51 @@ impl Identity {
         }
     }
 
-    /// Adds a name of any of these forms; an empty one adds nothing, nor does one that every
-    /// machine has for itself.
+    /// Adds a name of any of these forms, and the address that stands beside it; an empty one adds
+    /// nothing, nor does one that every machine has for itself, or a word that stands for none.
     pub fn add_name(&mut self, text: &str) {
-        let text = text.split('\0').next().unwrap_or("");
-        let text = match text.contains("\\x00") {
-            true => Cow::Owned(text.replace("\\x00", "")),
-            false => Cow::Borrowed(text),
-        };
+        let text = bare(text);
         if is_no_host(&text) {
             return;
         }
+        let is_share = text.starts_with("\\\\");
         let text = text.trim().trim_start_matches('\\');
-        let text = text
-            .rsplit('\\')
-            .next()
-            .unwrap_or(text)
-            .trim_end_matches('$')
-            .trim_end_matches('.')
-            .trim();
-        let lower = lower(text);
-        if lower.is_empty()
-            || EVERYBODY.contains(&&*lower)
-            || lower.starts_with("localhost.")
-            || lower.trim_matches(['-', '?']).is_empty()
-        {
+        let (domain, text) = text.rsplit_once('\\').unwrap_or(("", text));
+        let text = text.trim_end_matches('$').trim_end_matches('.').trim();
+        if filler::is_no_name(text) {
             return;
         }
-        if let Ok(address) = text.parse() {
-            self.add_address(address);
-        } else if let Some((short, _)) = text.split_once('.').filter(|(short, _)| !short.is_empty())
-        {
+        if let Some(address) = address(text) {
+            return self.add_address(address);
+        }
+        if let Some((found, name)) = apart(text) {
+            found.into_iter().for_each(|address| self.add_address(address));
+            return self.add_name(&name);
+        }
+        if is_no_address(text) {
+            return;
+        }
+        if let Some((short, _)) = text.split_once('.').filter(|(short, _)| !short.is_empty()) {
             self.fqdn.get_or_insert_with(|| text.into());
             self.name.get_or_insert_with(|| short.into());
         } else {
             self.name.get_or_insert_with(|| text.into());
+        }
+        if !is_share {
+            self.add_domain(domain);
+        }
+    }
+
+    /// Adds the domain that the name is of: one of DNS makes it a full name, any other is kept
+    /// beside it.
+    pub fn add_domain(&mut self, text: &str) {
+        let domain = text.trim().trim_matches('.');
+        let Some(name) = self.name.as_deref() else { return };
+        if domain.contains('.') {
+            let full = || format!("{name}.{domain}").into();
+            self.fqdn.get_or_insert_with(full);
+        } else if !filler::is_filler(domain) && !name.eq_ignore_ascii_case(domain) {
+            self.domain.get_or_insert_with(|| domain.into());
         }
     }
 
@@ -422,18 +480,7 @@ impl Identity {
     /// Adds a serial number, unless it is one of the phrases that stand for none.
     pub fn add_serial(&mut self, text: &str) {
         let text = text.trim();
-        let filler = [
-            "",
-            "none",
-            "n/a",
-            "unknown",
-            "0",
-            "default string",
-            "to be filled by o.e.m.",
-            "system serial number",
-            "not specified",
-        ];
-        if !filler.contains(&&*lower(text)) {
+        if !filler::is_no_serial(text) {
             self.serial.get_or_insert_with(|| text.into());
         }
     }
@@ -459,6 +506,15 @@ mod tests {
             ("\\\\PC1", Some("PC1"), None),
             ("pc1.corp.example.", Some("pc1"), Some("pc1.corp.example")),
             ("WORKNAS\\x00", Some("WORKNAS"), None),
+            ("WORKNAS\0\0", Some("WORKNAS"), None),
+            ("SR\0V2", Some("SR\0V2"), None),
+            ("=\"SRV12\"", Some("SRV12"), None),
+            ("SRV11\u{200b}", Some("SRV11"), None),
+            ("srv7:445", Some("srv7"), None),
+            ("https://srv6.corp.example/a", Some("srv6"), Some("srv6.corp.example")),
+            ("unbekannt", None, None),
+            ("}", None, None),
+            ("10.0.0.0/24", None, None),
             ("10.0.0.7", None, None),
             ("  ", None, None),
         ] {
@@ -470,6 +526,30 @@ mod tests {
             );
         }
         assert_eq!(Identity::named("10.0.0.7").addresses.len(), 1);
+        assert_eq!(Identity::named("CORP\\PC1").domain.as_deref(), Some("CORP"));
+        assert_eq!(Identity::named("\\\\FILES\\PC1").domain, None);
+    }
+
+    #[test]
+    fn an_address_beside_a_name_is_no_part_of_it() {
+        for text in [
+            "srv1 (10.0.0.1)",
+            "10.0.0.1 (srv1)",
+            "srv1/10.0.0.1",
+            "srv1 - 10.0.0.1",
+            "10.0.0.1 srv1",
+            "srv1 [10.0.0.1]",
+        ] {
+            let identity = Identity::named(text);
+            assert_eq!(
+                (identity.name.as_deref(), identity.addresses.len()),
+                (Some("srv1"), 1),
+                "{text}"
+            );
+        }
+        let pair = Identity::named("10.0.0.1 10.0.0.2");
+        assert_eq!((pair.name, pair.addresses.len()), (None, 2));
+        assert!(Identity::named("10.0.0.300 10.0.0.x").addresses.is_empty());
     }
 
     #[test]

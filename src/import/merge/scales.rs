@@ -165,6 +165,7 @@ fn joined(order: &[&Observation]) -> Identity {
     Identity {
         name: identities().find_map(|identity| identity.name.clone()),
         fqdn: identities().find_map(|identity| identity.fqdn.clone()),
+        domain: None,
         addresses: identities().flat_map(|identity| identity.addresses.iter().copied()).collect(),
         serial: identities().find_map(|identity| identity.serial.clone()),
         by_file: false,

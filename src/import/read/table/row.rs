@@ -248,10 +248,7 @@ fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
     add(columns.cell(cells, Column::Fqdn));
     identity.add_addresses(columns.cell(cells, Column::Address));
     identity.add_serial(columns.cell(cells, Column::Serial));
-    let domain = columns.cell(cells, Column::Domain);
-    if let (Some(name), None, true) = (&identity.name, &identity.fqdn, domain.contains('.')) {
-        identity.fqdn = Some(format!("{name}.{domain}").into());
-    }
+    identity.add_domain(columns.cell(cells, Column::Domain));
     identity
 }
 
