@@ -115,10 +115,14 @@ impl Target {
                     return Ok(Exit::Usage);
                 }
             };
+        let agrees = update.conflicts.is_empty();
         imported.conflicts.extend(update.conflicts);
         let before = &sources.get(self.source).text;
         if update.text == *before {
-            console.say("the inventory already says all this: nothing changes\n");
+            console.say(match agrees {
+                true => "the inventory already says all this: nothing changes\n",
+                false => "nothing changes; where the inventory says otherwise is listed\n",
+            });
             return Ok(Exit::Done);
         }
         let name = display_name(&self.path);

@@ -337,9 +337,26 @@ const NOTHING: [&str; 321] = [
     "해당 없음",
 ];
 
-/// Names that many machines have because nobody gave them one.
-const NOBODY: [&str; 6] =
-    ["na", "default", "workgroup", "mshome", "localdomain", "system enclosure"];
+/// Words in the place of a name that name none: what nobody changed, and why there is none.
+const NOBODY: [&str; 17] = [
+    "na",
+    "default",
+    "workgroup",
+    "mshome",
+    "localdomain",
+    "system enclosure",
+    "offline",
+    "timeout",
+    "timed out",
+    "unreachable",
+    "not reachable",
+    "nicht erreichbar",
+    "no response",
+    "no reply",
+    "no answer",
+    "no dns",
+    "to be filled",
+];
 
 /// Names that a machine has for itself.
 const ITSELF: [&str; 4] = ["localhost", "localhost4", "localhost6", "(local)"];
@@ -373,12 +390,17 @@ pub(in crate::import) fn is_filler(text: &str) -> bool {
 /// Whether a text that stands where the name of a host does is none: every machine may be called so.
 pub(in crate::import) fn is_no_name(text: &str) -> bool {
     let text = text.trim();
-    let lower = plain(text);
+    let itself = text.get(..ITSELF[0].len()).is_some_and(|t| t.eq_ignore_ascii_case(ITSELF[0]));
+    // Most names have a number.
+    if !itself && text.bytes().any(|byte| matches!(byte, b'1'..=b'9')) {
+        return false;
+    }
+    let plain = plain(text);
     is_filler(text)
-        || lower.bytes().all(|byte| byte == b'0')
-        || NOBODY.contains(&lower.as_str())
+        || plain.bytes().all(|byte| byte == b'0')
+        || NOBODY.contains(&plain.as_str())
         || ITSELF.iter().any(|name| text.eq_ignore_ascii_case(name))
-        || lower.starts_with("localhost.")
+        || plain.starts_with("localhost.")
 }
 
 /// Whether a text that stands where a serial number does is none: firmware whose maker gave none

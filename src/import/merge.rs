@@ -1,9 +1,10 @@
 //! One host out of all that sources say about it.
 //!
 //! **Joining.** Observations are of one host if they share a full name; a short name that stands
-//! for one full name only; a serial number that no file gives to two names; or, where one of them
-//! has no name, an address that one named host has. What would join two hosts that a source tells
-//! apart joins nothing and is listed.
+//! for one full name only; a serial number that only one name has; or, where one of them has no
+//! name, an address that one named host has. A domain beside a short name, and two serial numbers
+//! that one file gives to a short name, tell machines apart as full names do. What would join two
+//! hosts that a source tells apart joins nothing and is listed.
 //!
 //! **Weighing.** Where sources disagree about a field, the product catalogue's products come before
 //! unknown ones, then the more reliable source
@@ -131,8 +132,9 @@ pub(super) struct Merged {
 }
 
 /// Joins and weighs all observations. Hosts come in the order in which they are first observed.
-pub(super) fn merge(observations: Vec<Observation>, catalogue: &Advisories) -> Merged {
+pub(super) fn merge(mut observations: Vec<Observation>, catalogue: &Advisories) -> Merged {
     let mut merged = Merged::default();
+    identity::tell_domains_apart(&mut observations);
     let groups = identity::groups(&observations, &mut merged.conflicts);
     merged.hosts.reserve_exact(groups.len());
     let mut scales = Scales::new(catalogue);

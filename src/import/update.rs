@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 
 use rustc_hash::FxHashMap;
 
+use super::fact::Field;
 use super::merge::Conflict;
 use super::{Imported, Placed, unknown, write};
 use crate::advisory::Advisories;
@@ -70,6 +71,7 @@ pub fn update(
     }
     let hosts = value(top, "hosts");
     let known = Known::find(hosts, inventory);
+    let mut conflicts = Vec::new();
     let mut editor = Editor::new(text);
     let mut update = Update::default();
     let mut new: Vec<&Placed> = Vec::new();
@@ -88,9 +90,19 @@ pub fn update(
                 update.changed += usize::from(editor.len() > before);
             }
             Place::InTable(name) => update.in_tables.push(name.to_owned()),
+            Place::Unclear(names) => {
+                conflicts.push(Conflict {
+                    host: placed.host.name.clone(),
+                    field: Field::Name,
+                    kept: (format!("a new host {}", placed.host.name), None),
+                    dropped: (format!("{}: it may be each of them", names.join(" or ")), None),
+                });
+                new.push(placed);
+            }
             Place::Nowhere => new.push(placed),
         }
     }
+    update.conflicts.extend(conflicts);
     update.added = new.len();
     let items = new.iter().map(|placed| Item::host(placed, imported)).collect();
     editor.append(top, "hosts", items);
@@ -117,10 +129,15 @@ fn has_alias(node: &Node, text: &str) -> bool {
         }
 }
 
+/// The most full names of one short name that are told.
+const MAX_FULL: usize = 3;
+
 /// Where a host of the import stands in the inventory.
 enum Place<'n> {
     Listed(&'n Node, Option<&'n System>),
     InTable(&'n str),
+    /// It may be each of several.
+    Unclear(Vec<&'n str>),
     Nowhere,
 }
 
@@ -129,6 +146,8 @@ struct Known<'n> {
     listed: FxHashMap<String, &'n Node>,
     by_address: FxHashMap<String, Option<&'n Node>>,
     in_tables: FxHashMap<String, &'n str>,
+    /// The full names that begin with a short one; a few.
+    full: FxHashMap<String, Vec<&'n str>>,
     /// What each host runs, with what defaults and patterns say.
     systems: FxHashMap<String, &'n System>,
 }
@@ -143,6 +162,7 @@ impl<'n> Known<'n> {
             listed: FxHashMap::default(),
             by_address: FxHashMap::default(),
             in_tables: FxHashMap::default(),
+            full: FxHashMap::default(),
             systems,
         };
         let items = if let Some(Value::Sequence(items)) = hosts.map(|node| &node.value) {
@@ -165,7 +185,22 @@ impl<'n> Known<'n> {
         }
         let names = inventory.hosts.keys().map(|name| (name.to_lowercase(), &**name));
         known.in_tables = names.filter(|(name, _)| !known.listed.contains_key(name)).collect();
+        for name in inventory.hosts.keys() {
+            let Some((short, _)) = name.split_once('.') else { continue };
+            let all = known.full.entry(short.to_lowercase()).or_default();
+            if all.len() < MAX_FULL && name.parse::<std::net::IpAddr>().is_err() {
+                all.push(&**name);
+            }
+        }
         known
+    }
+
+    /// The host of a name, whichever way it stands there.
+    fn called(&self, name: &str) -> Option<Place<'n>> {
+        if let Some(node) = self.listed.get(name) {
+            return Some(self.listed(node));
+        }
+        self.in_tables.get(name).map(|name| Place::InTable(name))
     }
 
     fn listed(&self, node: &'n Node) -> Place<'n> {
@@ -179,13 +214,22 @@ impl<'n> Known<'n> {
 
     fn of(&self, placed: &Placed) -> Place<'n> {
         let host = &placed.host;
-        let names =
-            [Some(host.name.to_lowercase()), host.fqdn.as_ref().map(|fqdn| fqdn.to_lowercase())];
-        if let Some(node) = names.iter().flatten().find_map(|name| self.listed.get(name)) {
+        let (name, full) = (host.name.to_lowercase(), host.fqdn.as_ref().map(|f| f.to_lowercase()));
+        let names = [Some(&name), full.as_ref()];
+        let listed = names.into_iter().flatten().find_map(|name| self.listed.get(name));
+        if let Some(node) = listed {
             return self.listed(node);
         }
-        if let Some(name) = names.iter().flatten().find_map(|name| self.in_tables.get(name)) {
-            return Place::InTable(name);
+        if let Some(found) = names.into_iter().flatten().find_map(|name| self.called(name)) {
+            return found;
+        }
+        // A short name stands for the one full name that begins with it.
+        if let (None, Some(known)) = (&full, self.full.get(&name)) {
+            match known.as_slice() {
+                [only] => return self.called(&only.to_lowercase()).unwrap_or(Place::Nowhere),
+                [_, _, ..] => return Place::Unclear(known.clone()),
+                [] => {}
+            }
         }
         // Only a host without a name of its own is found by its address: addresses move.
         let nameless = host

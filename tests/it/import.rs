@@ -2,6 +2,7 @@
 //! updating in place, firewalls.
 
 mod ansible;
+mod apart;
 mod appended;
 mod caption;
 mod cisco;

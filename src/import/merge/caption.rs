@@ -46,6 +46,13 @@ pub(super) fn clean(caption: &str) -> String {
         if let Some((_, plain)) = SHORT.iter().find(|(short, _)| *short == word.to_lowercase()) {
             return (*plain).to_owned();
         }
+        // `2012R2`.
+        let glued = word.split_at_checked(4).filter(|(year, rest)| {
+            rest.eq_ignore_ascii_case("r2") && year.bytes().all(|b| b.is_ascii_digit())
+        });
+        if let Some((year, _)) = glued {
+            return format!("{year} R2");
+        }
         MARKED
             .iter()
             .find(|(marked, _)| *marked == word.to_lowercase())
@@ -191,6 +198,32 @@ pub(super) fn is_vague(text: &str) -> bool {
     text.split_whitespace().next().is_some_and(|word| VAGUE.contains(&word.to_lowercase().as_str()))
 }
 
+/// Systems of other kinds by the names of those who hand them out.
+const DISTRIBUTIONS: [&str; 22] = [
+    "ubuntu",
+    "debian",
+    "fedora",
+    "centos",
+    "rhel",
+    "red hat",
+    "redhat",
+    "suse",
+    "sles",
+    "gentoo",
+    "slackware",
+    "mandrake",
+    "mandriva",
+    "knoppix",
+    "raspbian",
+    "proxmox",
+    "solaris",
+    "bsd",
+    "darwin",
+    "android",
+    "chromeos",
+    "chrome os",
+];
+
 /// What stands from `Windows` on, where words of another language stand before it; words with
 /// digits may be another system.
 pub(super) fn from_windows(caption: &str) -> Option<String> {
@@ -199,14 +232,68 @@ pub(super) fn from_windows(caption: &str) -> Option<String> {
     let lower = before.to_lowercase();
     let other = [
         "linux", "unix", "like", "wine", "samba", "mac", "not ", "hyper-v", "vmware", "for ",
-        "non-",
+        "non-", "dual", "reactos",
     ]
     .iter()
+    .chain(&DISTRIBUTIONS)
     .any(|word| lower.contains(word));
     let plain = before.ends_with(' ')
         && !before.contains(|c: char| c.is_ascii_digit())
         && before.split_whitespace().count() <= 5;
     (plain && !other).then(|| caption[at..].to_owned())
+}
+
+/// The caption with its words as the vendor puts them: `Windows 2003 Server` for `2003 Server`,
+/// `Windows Server 2008` for `Windows Web Server 2008`, `Small Business Server` for `SBS`.
+pub(super) fn in_order(caption: &str) -> Option<String> {
+    const YEARS: [&str; 8] = ["2000", "2003", "2008", "2012", "2016", "2019", "2022", "2025"];
+    let lower = caption.to_lowercase();
+    let words: Vec<&str> = lower.split(' ').collect();
+    let is_year = |at: usize| words.get(at).is_some_and(|word| YEARS.contains(word));
+    match words.as_slice() {
+        [_, rest @ ..] if is_year(0) && rest.iter().any(|w| matches!(*w, "server" | "r2")) => {
+            Some(format!("Windows {caption}"))
+        }
+        ["server", ..] if is_year(1) => Some(format!("Windows {caption}")),
+        ["windows", "web", "server", rest @ ..] => {
+            Some(format!("Windows Server {}", rest.join(" ")))
+        }
+        ["microsoft", "windows", "web", "server", rest @ ..] => {
+            Some(format!("Windows Server {}", rest.join(" ")))
+        }
+        _ if words.contains(&"sbs") => {
+            let spelled =
+                words.iter().map(|w| if *w == "sbs" { "Small Business Server" } else { *w });
+            Some(spelled.collect::<Vec<_>>().join(" "))
+        }
+        _ => None,
+    }
+}
+
+/// The number of a kernel that a caption has in the place of a release, and what stands beside it
+/// that may name one: `Microsoft Windows NT 5.1.2600`, `Windows NT 6.1 (Windows 7)`, `Microsoft
+/// Windows [Version 5.1.2600]`. NT 4.0 and what came before are called by their numbers.
+pub(super) fn kernel(caption: &str) -> Option<(String, String)> {
+    if let Some((before, inside)) = caption.split_once('[') {
+        let kernel = inside.strip_suffix(']')?.split(' ').find_map(version)?;
+        return Some((before.trim().to_owned(), kernel.to_owned()));
+    }
+    let lower = caption.to_lowercase();
+    let mut words = lower.split(' ');
+    words.by_ref().find(|word| matches!(*word, "nt" | "win32nt"))?;
+    let between = ["workstation", "server", "advanced", "version", "kernel"];
+    let kernel = words.find(|word| !between.contains(word)).and_then(version)?;
+    let inside = caption.split_once('(').and_then(|(_, rest)| rest.split_once(')'));
+    let named = kernel.starts_with("4.");
+    (!named).then(|| (inside.map_or("", |(inside, _)| inside).to_owned(), kernel.to_owned()))
+}
+
+/// A word that is the number of a version: digits with dots between.
+fn version(word: &str) -> Option<&str> {
+    let plain = word.trim_matches(['(', ')', '[', ']', ';', ',', 'v']);
+    let digits = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    (digits && plain.contains('.') && plain.starts_with(|c: char| c.is_ascii_digit()))
+        .then_some(plain)
 }
 
 /// `Windows Server 2012 R2` for `WindowsServer2012R2`, as device managers write it.
@@ -299,9 +386,24 @@ pub(super) fn build(kernel: &str) -> Option<ServicePack> {
     numbers.take(3).find(|number| *number >= 10_240).map(ServicePack)
 }
 
-/// The service pack of a kernel whose build alone says it: `6.1.7601.65536`.
+/// The service pack of a kernel whose build alone says it: `6.1.7601.65536`, `6.1 (7601)`, `7601`.
 pub(super) fn service_pack_of(kernel: &str) -> Option<ServicePack> {
-    service_pack_of_build(kernel.split(|c: char| !c.is_ascii_digit()).nth(2)?)
+    let numbers = kernel.split(|c: char| !c.is_ascii_digit()).filter(|number| !number.is_empty());
+    numbers.take(3).find_map(service_pack_of_build)
+}
+
+/// The service pack that the text of a version says, by its words or by its build.
+pub(super) fn service_pack_beside(kernel: &str) -> Option<ServicePack> {
+    let named = crate::term::alias::cell::names_service_pack(kernel);
+    let build = || {
+        let mut numbers =
+            kernel.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
+        numbers.any(|number: u32| (9200..10_000).contains(&number)).then_some(ServicePack(0))
+    };
+    match named {
+        true => crate::term::alias::cell::service_pack(kernel.split_once(' ')?.1),
+        false => service_pack_of(kernel).or_else(build),
+    }
 }
 
 /// The service pack of a build of Vista, Windows 7 and their servers.
@@ -314,14 +416,15 @@ pub(super) fn service_pack_of_build(build: &str) -> Option<ServicePack> {
     }))
 }
 
-/// Whether the number of a kernel is one of Windows by its release and its build: `5.1.2600`.
+/// Whether the number of a kernel is one of Windows by its release and its build: `5.1.2600`, `2600`.
 pub(super) fn is_of_nt(kernel: &str) -> bool {
     let mut numbers = kernel.split(|c: char| !c.is_ascii_digit()).filter_map(|n| n.parse().ok());
-    let (Some(major), Some(minor), Some(build)) = (numbers.next(), numbers.next(), numbers.next())
-    else {
-        return false;
-    };
-    release_of_build(build) == Some((major, minor))
+    match (numbers.next(), numbers.next(), numbers.next()) {
+        (Some(major), Some(minor), Some(build)) => release_of_build(build) == Some((major, minor)),
+        // A build alone.
+        (Some(build), None, None) => release_of_build(build).is_some(),
+        _ => false,
+    }
 }
 
 /// Whether a caption names a system of another kind: its kernel may have any number.

@@ -55,6 +55,56 @@ impl Groups {
 /// Names in lower case, where there are any.
 type Names<'o> = Vec<Option<Cow<'o, str>>>;
 
+/// What the observations of a short name say of the domain.
+#[derive(Default)]
+struct Domains {
+    /// The domain beside the name, and whether there are several.
+    flat: Option<Box<str>>,
+    several: bool,
+    /// The full names, in lower case; a few.
+    full: Vec<Box<str>>,
+}
+
+/// The most full names of one short name that are looked through for a domain.
+const MAX_FULL: usize = 64;
+
+/// Machines of one short name in several domains are different ones. The domain becomes a part of
+/// the full name; where exactly one full name is known that has the domain in it, it is that.
+pub(super) fn tell_domains_apart(observations: &mut [Observation]) {
+    let mut all: FxHashMap<Box<str>, Domains> = FxHashMap::default();
+    for o in &*observations {
+        let (Some(name), Some(domain)) = (short_name(o), o.identity.domain.as_deref()) else {
+            continue;
+        };
+        let known = all.entry(name.into()).or_default();
+        let first = known.flat.get_or_insert_with(|| domain.into());
+        known.several |= !first.eq_ignore_ascii_case(domain);
+    }
+    if all.is_empty() {
+        return;
+    }
+    for o in &*observations {
+        let Some(full) = o.identity.fqdn.as_deref().map(lower) else { continue };
+        let Some(known) = short_name(o).and_then(|name| all.get_mut(&*name)) else { continue };
+        if known.full.len() < MAX_FULL && !known.full.iter().any(|other| **other == *full) {
+            known.full.push(full.into());
+        }
+    }
+    all.retain(|_, known| known.several || known.full.len() > 1);
+    for o in observations.iter_mut().filter(|o| o.identity.fqdn.is_none()) {
+        let Some(known) = short_name(o).and_then(|name| all.get(&*name)) else { continue };
+        let (Some(name), Some(domain)) = (&o.identity.name, &o.identity.domain) else { continue };
+        let has = |full: &&Box<str>| {
+            full.split('.').skip(1).any(|label| label.eq_ignore_ascii_case(domain))
+        };
+        let mut fits = known.full.iter().filter(has);
+        o.identity.fqdn = match (fits.next(), fits.next()) {
+            (Some(only), None) => Some(only.clone()),
+            _ => known.several.then(|| format!("{name}.{domain}").into()),
+        };
+    }
+}
+
 /// Puts observations of one host together.
 pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>) -> Groups {
     let mut sets = Sets((0..observations.len() as u32).collect());
@@ -70,7 +120,15 @@ pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>
         &mut sets,
         full.iter().enumerate().filter_map(|(at, name)| Some((name.as_deref()?, at))),
     );
-    join_names(&mut sets, &names, &full, conflicts);
+    let apart = with_serials(observations, &names, &full);
+    let told_apart = apart.as_ref().unwrap_or(&full);
+    if let Some(apart) = &apart {
+        join_equal(
+            &mut sets,
+            apart.iter().enumerate().filter_map(|(at, name)| Some((name.as_deref()?, at))),
+        );
+    }
+    join_names(&mut sets, &names, told_apart, conflicts);
     let by_file = observations.iter().enumerate().filter(|(_, o)| o.identity.by_file);
     join_equal(&mut sets, by_file.map(|(at, o)| ((o.origin.file, o.identity.name.as_deref()), at)));
     join_serials(&mut sets, observations, &names, &full, conflicts);
@@ -79,6 +137,39 @@ pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>
     let mut members: Vec<u32> = (0..observations.len() as u32).collect();
     members.sort_by_key(|at| roots[*at as usize]);
     Groups { members, roots }
+}
+
+/// The full names, with a serial number in their place where one file gives a short name two of
+/// them: these are two machines. `None` if no file does.
+fn with_serials<'o>(
+    observations: &[Observation],
+    names: &Names<'o>,
+    full: &Names<'o>,
+) -> Option<Names<'o>> {
+    let serial = |at: usize| {
+        let identity = &observations[at].identity;
+        let serial = identity.serial.as_deref().filter(|_| full[at].is_none() && !identity.by_file);
+        Some((names[at].as_deref()?, lower(serial?)))
+    };
+    let mut first: FxHashMap<(&str, FileId), u32> = FxHashMap::default();
+    let mut several: FxHashSet<&str> = FxHashSet::default();
+    for at in 0..observations.len() {
+        let Some((name, own)) = serial(at) else { continue };
+        let known = *first.entry((name, observations[at].origin.file)).or_insert(at as u32);
+        if serial(known as usize).is_some_and(|(_, other)| other != own) {
+            several.insert(name);
+        }
+    }
+    if several.is_empty() {
+        return None;
+    }
+    let mut apart = full.clone();
+    for (at, full) in apart.iter_mut().enumerate() {
+        if let Some((name, own)) = serial(at).filter(|(name, _)| several.contains(name)) {
+            *full = Some(format!("{name} with the serial number {own}").into());
+        }
+    }
+    Some(apart)
 }
 
 fn short_name(observation: &Observation) -> Option<Cow<'_, str>> {
@@ -159,8 +250,8 @@ fn join_names(
     join_equal(sets, (0..names.len()).filter_map(|at| Some((key(at)?, at))));
 }
 
-/// A serial number joins unless one file gives it to two names: then it is a filler or a copied
-/// image.
+/// A serial number joins unless two names have it, or one file gives it to two full names: then it
+/// is a filler or a copied image, or a name is not what it was.
 fn join_serials(
     sets: &mut Sets,
     observations: &[Observation],
@@ -168,23 +259,32 @@ fn join_serials(
     full: &[Option<Cow<'_, str>>],
     conflicts: &mut Vec<Conflict>,
 ) {
-    let differ = |names: &[Option<Cow<'_, str>>], a: usize, b: usize| {
-        names[a].is_some() && names[b].is_some() && names[a] != names[b]
-    };
-    let serial = |at: usize| observations[at].identity.serial.as_deref().map(lower);
+    let identity = |at: usize| &observations[at].identity;
+    let serial = |at: usize| identity(at).serial.as_deref().map(lower);
+    let mut named: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
     let mut owner: FxHashMap<(Cow<'_, str>, FileId), u32> = FxHashMap::default();
     let mut shared: FxHashSet<Cow<'_, str>> = FxHashSet::default();
     for at in 0..observations.len() {
         let Some(serial) = serial(at) else { continue };
-        let key = (serial.clone(), observations[at].origin.file);
-        let first = *owner.entry(key).or_insert(at as u32) as usize;
-        if (differ(names, first, at) || differ(full, first, at)) && shared.insert(serial.clone()) {
+        // The name of a file is no name that somebody gave the machine.
+        let own = names[at].as_deref().filter(|_| !identity(at).by_file);
+        let other = own.map(|own| {
+            let first = *named.entry(serial.clone()).or_insert(at as u32) as usize;
+            (names[first].as_deref().unwrap_or_default(), own)
+        });
+        let other = other.filter(|(first, own)| !is_cut_to(first, own) && !is_cut_to(own, first));
+        let two_full = full[at].is_some() && {
+            let key = (serial.clone(), observations[at].origin.file);
+            full[*owner.entry(key).or_insert(at as u32) as usize] != full[at]
+        };
+        if (other.is_some() || two_full) && shared.insert(serial.clone()) {
             let name = names[at].as_deref().unwrap_or_default();
+            let first = other.map_or("another host", |(first, _)| first);
             conflicts.push(conflict(
                 name,
                 Field::Name,
                 name.to_owned(),
-                format!("serial number {serial} is given to two hosts of one file: not used"),
+                format!("serial number {serial} is given to {first}, too: not used"),
             ));
         }
     }
@@ -193,6 +293,11 @@ fn join_serials(
         (0..observations.len())
             .filter_map(|at| Some((serial(at).filter(|s| !shared.contains(s))?, at))),
     );
+}
+
+/// Whether a name is the other one, or what NetBIOS leaves of it: fifteen characters.
+fn is_cut_to(short: &str, long: &str) -> bool {
+    short == long || (short.chars().count() == 15 && long.starts_with(short))
 }
 
 /// An address joins what has no name with the one host that has the address. Two named hosts are
@@ -318,6 +423,7 @@ fn made_usable(name: &str) -> Option<String> {
     let usable: String =
         name.chars().map(|c| if allowed(c) { c } else { '-' }).take(MAX_NAME).collect();
     let usable = usable.trim_start_matches(|c: char| !c.is_alphanumeric()).trim_end();
+    // Names of files may have no other signs.
     let usable = if usable.is_empty() { "unnamed" } else { usable };
     (usable != name).then(|| usable.to_owned())
 }

@@ -41,6 +41,11 @@ impl System {
         })
     }
 
+    /// The products that it may be.
+    pub(super) fn ids(self) -> Vec<String> {
+        if self.candidates.is_empty() { vec![self.os] } else { self.candidates }
+    }
+
     /// Whether it may be another system: the same, or one of those that it may be.
     pub(super) fn may_be(&self, other: &Self) -> bool {
         self.os == other.os || self.candidates.contains(&other.os)
@@ -62,6 +67,8 @@ impl System {
 pub(super) struct Products<'a> {
     catalogue: &'a Advisories,
     known: RefCell<FxHashMap<Box<str>, System>>,
+    /// The products of kernels, where it may be a server, is one or is none.
+    kernels: RefCell<FxHashMap<(Box<str>, Option<bool>), Option<System>>>,
     /// The advisories about each vulnerability.
     by_cve: FxHashMap<&'a str, Vec<&'a Advisory>>,
 }
@@ -75,7 +82,7 @@ impl<'a> Products<'a> {
                 by_cve.entry(cve).or_default().push(advisory);
             }
         }
-        Self { catalogue, known: RefCell::default(), by_cve }
+        Self { catalogue, known: RefCell::default(), kernels: RefCell::default(), by_cve }
     }
 
     /// The product that a caption names.
@@ -146,7 +153,13 @@ impl<'a> Products<'a> {
     /// The system of a caption that names one.
     fn single(&self, caption: &str) -> System {
         let clean = caption::clean(caption);
-        let ids = if is_samba(&clean) { Vec::new() } else { self.products(&clean) };
+        let kernel = caption::kernel(&clean);
+        let ids = match &kernel {
+            _ if is_samba(&clean) => Vec::new(),
+            // `Windows NT` is what all of them call themselves inside.
+            Some((rest, kernel)) => self.products_of_kernel(&clean, rest, kernel),
+            None => self.products(&clean),
+        };
         let service_pack = named_service_pack(&clean);
         if ids.is_empty() {
             let role = crate::import::role::from_caption(&clean);
@@ -158,7 +171,12 @@ impl<'a> Products<'a> {
                 ..System::default()
             };
         }
-        let service_pack = service_pack.or_else(|| self.release(&clean));
+        let of_kernel = |(_, kernel): &(String, String)| {
+            caption::service_pack_of(kernel).or_else(|| caption::build(kernel))
+        };
+        let service_pack = service_pack
+            .or_else(|| kernel.as_ref().and_then(of_kernel))
+            .or_else(|| self.release(&clean));
         let found = self.worst_of(ids);
         let sure = found.candidates.len() <= 1;
         let role = role(&found.os, &clean);
@@ -199,6 +217,25 @@ impl<'a> Products<'a> {
         self.catalogue.iter().map(|(_, advisory)| advisory).filter(concerns).count()
     }
 
+    /// The ids for a caption with the number of a kernel: that of the whole if it is a name, else
+    /// what stands beside the number if that is a product, else those of the kernel.
+    fn products_of_kernel(&self, caption: &str, rest: &str, kernel: &str) -> Vec<String> {
+        if let Some(id) = self.catalogue.product(&without_service_pack(caption).join(" ")) {
+            return vec![self.catalogue.product_of(id).id.clone()];
+        }
+        let beside = self.products(rest);
+        if !beside.is_empty() {
+            return beside;
+        }
+        let lower = caption.to_lowercase();
+        let server = match () {
+            () if lower.contains("server") => Some(true),
+            () if lower.contains("workstation") => Some(false),
+            () => None,
+        };
+        self.of_kernel(kernel, server).map(System::ids).unwrap_or_default()
+    }
+
     /// The ids for a caption: that of the whole, else of what stands from `Windows` on, else
     /// without what scanners add in brackets.
     fn products(&self, caption: &str) -> Vec<String> {
@@ -206,6 +243,7 @@ impl<'a> Products<'a> {
             Some(caption.to_owned()),
             caption::from_windows(caption),
             caption::spelled_out(caption),
+            caption::in_order(caption),
         ];
         let before = |text: &str| text.split_once(" (").map(|(before, _)| before.to_owned());
         // 32 bits are what every edition runs on that says nothing else.
@@ -248,7 +286,8 @@ impl<'a> Products<'a> {
     /// not tell products apart.
     fn shortened(&self, caption: &str) -> Option<String> {
         let mut words: Vec<&str> = without_service_pack(caption);
-        while words.len() >= 2 || (words.len() == 1 && caption.split_whitespace().count() == 1) {
+        let alone = words.len() == 1;
+        while words.len() >= 2 || (words.len() == 1 && alone) {
             if let Some(id) = self.catalogue.product(&words.join(" ")) {
                 return Some(self.catalogue.product_of(id).id.clone());
             }
@@ -299,9 +338,50 @@ impl<'a> Products<'a> {
         self.by_cve.get(cve).map(Vec::as_slice)
     }
 
+    /// Windows 11, where a build of it stands beside the caption: it calls itself Windows 10 in the
+    /// registry and in what is read from there.
+    pub(super) fn later(&self, named: &System, kernel: &str) -> Option<System> {
+        let is_later = caption::build(kernel).is_some_and(|ServicePack(build)| build >= 22_000);
+        if named.os != "windows-10" || !is_later || !caption::is_of_nt(kernel) {
+            return None;
+        }
+        let found = self.of_kernel(kernel, Some(false)).filter(|f| f.candidates.len() <= 1)?;
+        Some(System { arch: named.arch, role: named.role.clone().or(found.role.clone()), ..found })
+    }
+
+    /// The products of a kernel that is not one of a system. What was sold for Itanium as XP in 2003
+    /// is Server 2003 inside.
+    pub(super) fn others(
+        &self,
+        named: &System,
+        kernel: &str,
+        itanium: bool,
+    ) -> Option<Vec<String>> {
+        if !caption::is_of_nt(kernel) || !named.os.starts_with("windows-") {
+            return None;
+        }
+        let others = self.of_kernel(kernel, None)?.ids();
+        let own = named.clone().ids();
+        let is_one = others.iter().any(|id| own.contains(id));
+        let of_itanium = named.os == "windows-xp"
+            && (itanium || named.arch == Some(Arch::Ia64))
+            && others.iter().any(|id| id == "windows-xp-x64");
+        (!is_one && !of_itanium).then_some(others)
+    }
+
     /// The product of a kernel: 5.2.3790 is Server 2003, its R2 and XP x64, so where nothing says
     /// server or client, it may be either.
     pub(super) fn of_kernel(&self, kernel: &str, server: Option<bool>) -> Option<System> {
+        let key = (Box::from(kernel), server);
+        if let Some(known) = self.kernels.borrow().get(&key) {
+            return known.clone();
+        }
+        let found = self.look_up_kernel(kernel, server);
+        self.kernels.borrow_mut().insert(key, found.clone());
+        found
+    }
+
+    fn look_up_kernel(&self, kernel: &str, server: Option<bool>) -> Option<System> {
         let mut parts = kernel
             .split(|c: char| !c.is_ascii_digit())
             .filter(|part| !part.is_empty())
@@ -526,6 +606,15 @@ mod tests {
             ("Windows 7 Professional 64 bit Edition", "windows-7", Some(Role::Client)),
             ("Windows Vista Enterprise 64-bit", "windows-vista", Some(Role::Client)),
             ("WindowsServer2012R2", "windows-server-2012-r2", Some(Role::Server)),
+            ("Windows Server 2012R2", "windows-server-2012-r2", Some(Role::Server)),
+            ("Windows 2008R2 SP1", "windows-server-2008-r2", Some(Role::Server)),
+            ("WinXP SP2", "windows-xp", Some(Role::Client)),
+            ("Win7 SP1", "windows-7", Some(Role::Client)),
+            ("W2K SP4", "windows-2000", None),
+            ("2003 Server SP2", "windows-server-2003", Some(Role::Server)),
+            ("2008 R2 Server", "windows-server-2008-r2", Some(Role::Server)),
+            ("Windows SBS 2003", "windows-server-2003", Some(Role::Server)),
+            ("Windows Web Server 2008 R2", "windows-server-2008-r2", Some(Role::Server)),
         ] {
             let found = products.find(caption);
             assert_eq!((found.os.as_str(), found.role.map(|r| r.role)), (id, role), "{caption}");
@@ -534,6 +623,41 @@ mod tests {
             products.find("Microsoft Windows Server 2042 Foo").role.map(|claim| claim.role),
             Some(Role::Server)
         );
+    }
+
+    #[test]
+    fn captions_with_the_number_of_a_kernel_are_read_by_it() {
+        let catalogue =
+            crate::advisory::builtin(&mut Sources::default(), &mut Diagnostics::default());
+        let products = Products::new(&catalogue);
+        for (caption, ids, sp) in [
+            ("Microsoft Windows NT 5.1.2600 Service Pack 2", "windows-xp", Some(2)),
+            ("Microsoft Windows NT 5.0.2195 Service Pack 4", "windows-2000", Some(4)),
+            ("Microsoft Windows NT 4.0.1381 Service Pack 6", "windows-nt-4", Some(6)),
+            (
+                "Microsoft Windows NT 6.1.7601 Service Pack 1",
+                "windows-7 windows-server-2008-r2",
+                None,
+            ),
+            ("Windows NT 6.1 (Windows 7)", "windows-7", None),
+            ("Win32NT 5.1.2600", "windows-xp", None),
+            ("Windows NT Server 6.3", "windows-server-2012-r2", None),
+            ("Microsoft Windows [Version 5.1.2600]", "windows-xp", None),
+            ("Microsoft Windows XP [Version 5.1.2600]", "windows-xp", None),
+            ("Microsoft Windows [Versión 10.0.19045.4170]", "windows-10", Some(19045)),
+            ("Windows NT 4.0 Server", "windows-nt-4", None),
+            ("Windows NT", "windows-nt-4", None),
+        ] {
+            let found = products.find(caption);
+            let pack = found.service_pack.map(|sp| sp.0);
+            let mut all = found.ids();
+            all.sort();
+            assert_eq!((all.join(" ").as_str(), pack), (ids, sp), "{caption}");
+        }
+        for caption in ["Windows NT 3.51.1057", "Windows NT 10.0", "Windows NT 7.5.1234"] {
+            assert!(!products.find(caption).known, "{caption}");
+        }
+        assert!(!products.find("Ubuntu (dual boot Windows XP SP2)").known);
     }
 
     #[test]

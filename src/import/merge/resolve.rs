@@ -9,7 +9,7 @@ use super::caption;
 use super::product::{Products, System};
 use super::{Conflict, Machine, Patches, patches};
 use crate::import::fact::{Fact, Field, FileId, Observation, Origin, Role, RoleClaim, Sign};
-use crate::import::{role, role::Verdict};
+use crate::import::{filler, role, role::Verdict};
 use crate::term::alias::cell::is_filler;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
@@ -49,6 +49,8 @@ pub(super) enum Fit {
 struct Record<'o> {
     observation: &'o Observation,
     system: Option<System>,
+    /// The number of a kernel that is not one of that system, and the products that have it.
+    odd: Option<(&'o str, Vec<String>)>,
 }
 
 /// Where each field comes from.
@@ -70,6 +72,7 @@ pub(super) fn machine(
     if let Some(record) = kept.map(|at| &records[at]) {
         origins.push((Field::Os, record.observation.origin));
         facts.tell_other_systems(record, &records, conflicts);
+        facts.tell_odd_kernel(record, conflicts);
     }
     facts.all = said(&records, system.as_ref());
     let mut claims: Vec<RoleClaim> = facts
@@ -114,6 +117,11 @@ pub(super) fn machine(
     (machine, patches, origins)
 }
 
+/// Whether a caption stands for none.
+fn is_nothing(caption: &str) -> bool {
+    is_filler(caption) || filler::is_filler(caption)
+}
+
 /// Whether a fact says that the system is configured as a server.
 fn configured_as_server(fact: &Fact) -> Option<bool> {
     match fact {
@@ -129,17 +137,28 @@ impl<'o> Record<'o> {
         let facts = &observation.machine;
         let captions = || {
             facts.iter().filter_map(|fact| match fact {
-                Fact::System(caption) if !is_filler(caption) => Some(products.find(caption)),
+                Fact::System(caption) if !is_nothing(caption) => Some(products.find(caption)),
                 _ => None,
             })
         };
         let own = facts.iter().find_map(configured_as_server).or(server);
+        let kernels = || {
+            facts.iter().filter_map(|fact| match fact {
+                Fact::Kernel(kernel) => Some(&**kernel),
+                _ => None,
+            })
+        };
         let known = captions().find(|system| system.known);
+        let known = known.map(|system| {
+            let later = kernels().find_map(|kernel| products.later(&system, kernel));
+            later.unwrap_or(system)
+        });
+        let odd = known.as_ref().and_then(|system| {
+            let itanium = facts.contains(&Fact::Arch(Arch::Ia64));
+            kernels().find_map(|kernel| Some((kernel, products.others(system, kernel, itanium)?)))
+        });
         let unknown = captions().find(|system| !system.os.is_empty());
         let system = known.or_else(|| {
-            let kernels = facts.iter().filter_map(|fact| {
-                if let Fact::Kernel(kernel) = fact { Some(kernel) } else { None }
-            });
             let may_be = |kernel: &str| {
                 let windows =
                     observation.origin.format.is_of_windows() || caption::is_of_nt(kernel);
@@ -147,10 +166,9 @@ impl<'o> Record<'o> {
                     system.may_be_windows() || (windows && !caption::names_another(&system.os))
                 })
             };
-            let by_kernel =
-                kernels.into_iter().filter(|kernel| may_be(kernel)).find_map(|kernel| {
-                    products.of_kernel(kernel, own.or_else(|| unknown.as_ref()?.server()))
-                });
+            let by_kernel = kernels().filter(|kernel| may_be(kernel)).find_map(|kernel| {
+                products.of_kernel(kernel, own.or_else(|| unknown.as_ref()?.server()))
+            });
             by_kernel.map(|found| {
                 let caption = unknown.clone().unwrap_or_default();
                 System {
@@ -161,7 +179,17 @@ impl<'o> Record<'o> {
                 }
             })
         });
-        Self { observation, system: system.or(unknown) }
+        Self { observation, system: system.or(unknown), odd }
+    }
+
+    /// Whether a fact is about the system that is named, and not about that of another kernel.
+    fn is_of_its_own(&self, fact: &Fact) -> bool {
+        let Some((kernel, _)) = &self.odd else { return true };
+        match fact {
+            Fact::Kernel(_) => false,
+            Fact::ServicePack(found) => caption::service_pack_beside(kernel) != Some(*found),
+            _ => true,
+        }
     }
 
     fn names_a_system(&self) -> bool {
@@ -180,7 +208,7 @@ fn kept(records: &[Record<'_>]) -> Option<usize> {
 
 /// Every fact with how its record fits the system that is kept. A record that names none goes with
 /// those of its file that do.
-fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
+fn said<'o, 'r>(records: &'r [Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
     let own = |record: &Record<'_>| match (&record.system, kept) {
         (None, _) | (_, None) => Fit::Silent,
         (Some(system), Some(kept)) if system.may_be(kept) => Fit::Named,
@@ -200,9 +228,10 @@ fn said<'o>(records: &[Record<'o>], kept: Option<&System>) -> Vec<Said<'o>> {
         Fit::Silent => by_file.get(&record.observation.origin.file).copied().unwrap_or(Fit::Silent),
         own => own,
     };
-    let each = |record: &Record<'o>| {
+    let each = |record: &'r Record<'o>| {
         let (observation, fit) = (record.observation, fit(record));
         let facts = observation.machine.iter().chain(&*observation.patches);
+        let facts = facts.filter(move |fact| record.is_of_its_own(fact));
         facts.map(move |fact| Said { fact, origin: observation.origin, fit })
     };
     records.iter().flat_map(each).collect()
@@ -291,6 +320,16 @@ impl<'o> Facts<'o> {
                 );
             }
         }
+    }
+
+    /// Lists the number of a kernel that another system has than the one that the caption names.
+    fn tell_odd_kernel(&self, kept: &Record<'_>, conflicts: &mut Vec<Conflict>) {
+        let (Some(system), Some((kernel, others))) = (&kept.system, &kept.odd) else { return };
+        let origin = Some(kept.observation.origin);
+        let others = others.join(" or ");
+        let dropped =
+            format!("{others}, which the number {kernel} is of: no service pack is taken from it");
+        self.disagree(Field::Os, (&system.os, origin), (&dropped, origin), conflicts);
     }
 
     /// Lists what is said of another system than the one that is kept, and so is left out.

@@ -13,7 +13,7 @@ use super::product::Products;
 use super::resolve::{self, Facts, MAX_CONFLICTS, Origins, unique};
 use super::{Conflict, Host, Machine, Patches, Whereabouts, patches, whereabouts};
 use crate::advisory::Advisories;
-use crate::import::fact::{Fact, Identity, Observation, Role};
+use crate::import::fact::{Fact, Field, Identity, Observation, Origin, Role};
 use crate::import::provenance::{Fields, Provenance};
 use crate::import::role;
 
@@ -86,6 +86,7 @@ impl<'c> Scales<'c> {
         });
         let (name, fqdn, addresses) = taken(joined(&order));
         let mut told = Vec::new();
+        tell_of_others(&name, &order, &mut told);
         let (machine, patches, mut origins) =
             resolve::machine(&name, &order, &self.products, &mut told);
         let (whereabouts, of_place) = whereabouts::weighed(&name, &order, &mut told);
@@ -169,6 +170,43 @@ fn joined(order: &[&Observation]) -> Identity {
         addresses: identities().flat_map(|identity| identity.addresses.iter().copied()).collect(),
         serial: identities().find_map(|identity| identity.serial.clone()),
         by_file: false,
+    }
+}
+
+/// The most addresses of one host that are told.
+const MAX_TOLD: usize = 5;
+
+/// Lists the addresses and serial numbers of further records of one host: they are not written
+/// down, and may be those of another machine. Those that one record has are told where it is read.
+fn tell_of_others(name: &str, order: &[&Observation], conflicts: &mut Vec<Conflict>) {
+    let mut tell = |kept: (String, Origin), dropped: (String, Origin)| {
+        conflicts.push(Conflict {
+            host: name.to_owned(),
+            field: Field::Name,
+            kept: (kept.0, Some(kept.1)),
+            dropped: (dropped.0, Some(dropped.1)),
+        });
+    };
+    let has_address = |o: &&&Observation| !o.identity.addresses.is_empty();
+    if let Some(first) = order.iter().find(has_address) {
+        let own = &first.identity.addresses;
+        let is_other =
+            |address: &IpAddr| address.is_ipv4() == own[0].is_ipv4() && !own.contains(address);
+        let all = order.iter().flat_map(|o| o.identity.addresses.iter().map(|a| (*a, o.origin)));
+        let mut seen: Vec<IpAddr> = Vec::new();
+        for (address, origin) in all.filter(|(address, _)| is_other(address)) {
+            if seen.len() < MAX_TOLD && !seen.contains(&address) {
+                seen.push(address);
+                let kept = format!("address {}", own[0]);
+                tell((kept, first.origin), (format!("address {address}"), origin));
+            }
+        }
+    }
+    let mut serials = order.iter().filter_map(|o| Some((o.identity.serial.as_deref()?, o.origin)));
+    if let Some((kept, from)) = serials.next()
+        && let Some((other, origin)) = serials.find(|(other, _)| !other.eq_ignore_ascii_case(kept))
+    {
+        tell((format!("serial number {kept}"), from), (format!("serial number {other}"), origin));
     }
 }
 

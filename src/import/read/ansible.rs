@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::json::{self, text};
+use super::json;
 use crate::diagnostic::Diagnostics;
 use crate::import::fact::{Fact, Identity, PatchList};
 use crate::import::sink::Sink;
-use crate::import::{format, role};
+use crate::import::{filler, format, role};
 use crate::source::Sources;
 use crate::source::yaml::{self, Node, Value as Yaml};
 use crate::term::alias::cell::{arch, is_filler, stated_service_pack};
@@ -40,10 +40,7 @@ pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
     };
     let sections: Vec<String> = lines().filter_map(section).collect();
     let own = lines().any(|line| {
-        line.contains(" ansible_")
-            || line.starts_with("ansible_")
-            || line.ends_with(":children]")
-            || line.ends_with(":vars]")
+        sets_a_variable(line) || line.ends_with(":children]") || line.ends_with(":vars]")
     });
     let groups = sections.iter().all(|name| {
         !name.is_empty()
@@ -59,6 +56,16 @@ pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
         }
         () => 0,
     }
+}
+
+/// Whether a line gives a variable of Ansible's a value: `ansible_host=10.0.0.1`. In a file of facts
+/// or variables in YAML a colon stands there.
+fn sets_a_variable(line: &str) -> bool {
+    let of_a_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    line.match_indices("ansible_").any(|(at, _)| {
+        let apart = line[..at].is_empty() || line[..at].ends_with([' ', '\t']);
+        apart && line[at..].trim_start_matches(of_a_name).trim_start().starts_with('=')
+    })
 }
 
 /// A host of an inventory: a name, and variables behind it.
@@ -172,6 +179,7 @@ impl Inventory {
             vars.extend(entry.vars.iter().map(|(k, v)| (k.as_str(), v.as_str())));
             let (identity, mut facts) = host(name, &vars, &entry.groups);
             facts.extend(service_pack(&vars, entry.line, sink));
+            facts.extend(patches(&vars, entry.line, sink));
             for (key, value) in vars.iter().filter(|(key, _)| is_unread(key)) {
                 if told.insert(*key) {
                     let why = "a variable that is not read, of this host and maybe of others";
@@ -219,6 +227,21 @@ fn service_pack(vars: &BTreeMap<&str, &str>, line: u32, sink: &mut Sink<'_>) -> 
     found.map(Fact::ServicePack)
 }
 
+/// The patches of a variable: whoever wrote them down need not have known all.
+fn patches(vars: &BTreeMap<&str, &str>, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
+    let said = vars.get("hotfixes").or_else(|| vars.get("patches")).map_or("", |said| said.trim());
+    if said.is_empty() {
+        return Vec::new();
+    }
+    let found = listed(said);
+    if !found.doubts.is_empty() && !is_filler(said) {
+        let why = "names no patch that surely is installed";
+        sink.skip(line, &found.doubts.join(", "), why);
+    }
+    let installed = found.patches.into_iter().map(Fact::Installed);
+    installed.chain([Fact::PatchList(PatchList::CutOff)]).collect()
+}
+
 fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity, Vec<Fact>) {
     let var =
         |names: &[&str]| names.iter().find_map(|name| vars.get(name).copied()).unwrap_or("").trim();
@@ -239,15 +262,14 @@ fn host(name: &str, vars: &BTreeMap<&str, &str>, groups: &[String]) -> (Identity
     };
     text_fact(var(&["ansible_distribution", "ansible_os_name", "os"]), Fact::System);
     text_fact(var(&["ansible_distribution_version"]), Fact::Kernel);
-    text_fact(var(&["segment", "zone", "vlan"]), Fact::Segment);
+    let segments = var(&["segment", "zone", "vlan"]).split(", ");
+    segments
+        .filter(|name| !filler::is_filler(name))
+        .for_each(|name| text_fact(name, Fact::Segment));
     text_fact(var(&["owner"]), Fact::Owner);
     facts.extend(arch(var(&["ansible_architecture"])).map(Fact::Arch));
     facts.extend(role::stated(var(&["kind", "role"])).map(Fact::Role));
     facts.extend(role::from_chassis(var(&["ansible_form_factor"])).map(Fact::Role));
-    facts.extend(listed(var(&["hotfixes", "patches"])).patches.into_iter().map(Fact::Installed));
-    facts.extend(
-        (!var(&["hotfixes", "patches"]).is_empty()).then_some(Fact::PatchList(PatchList::CutOff)),
-    );
     (identity, facts)
 }
 
@@ -409,9 +431,8 @@ fn yaml_group(
                     yaml_group(member, node, sources, inventory, sink);
                 }
                 "vars" => {
-                    let value = node.scalar().unwrap_or("").to_owned();
                     let vars = inventory.vars.entry(name.to_owned()).or_default();
-                    vars.push((member.to_owned(), value));
+                    vars.extend(yaml_var(key_node, node, line, sink));
                 }
                 _ => sink.skip(line, part, "no part of a group that is known"),
             }
@@ -438,17 +459,52 @@ fn yaml_host(
             "the variables of a host are a mapping: what stands there is not read",
         );
     }
+    let vars = match &node.value {
+        Yaml::Mapping(entries) => entries.as_slice(),
+        _ => &[],
+    };
+    let var = |(key, value): &(Node, Node)| yaml_var(key, value, line, sink);
+    let vars: Vec<(String, String)> = vars.iter().filter_map(var).collect();
     for host in names {
-        inventory.add(&host, group, line).vars.extend(yaml_vars(node));
+        inventory.add(&host, group, line).vars.extend(vars.iter().cloned());
     }
 }
 
-fn yaml_vars(node: &Node) -> Vec<(String, String)> {
-    let Yaml::Mapping(entries) = &node.value else { return Vec::new() };
-    entries
-        .iter()
-        .filter_map(|(key, value)| Some((key.scalar()?.to_owned(), value.scalar()?.to_owned())))
-        .collect()
+/// A variable with its value: a list as its entries with commas between. What holds more than that
+/// is told, if it is a variable that would say something of the host.
+fn yaml_var(key: &Node, value: &Node, line: u32, sink: &mut Sink<'_>) -> Option<(String, String)> {
+    let key = key.scalar()?;
+    let text = match &value.value {
+        Yaml::Sequence(items) => items.iter().map(Node::scalar).collect::<Option<Vec<_>>>(),
+        _ => value.scalar().map(|text| vec![text]),
+    };
+    if text.is_none() && !value.is_null() {
+        tell_of_nested(key, line, sink);
+    }
+    Some((key.to_owned(), text.unwrap_or_default().join(", ")))
+}
+
+/// The same in JSON.
+fn json_var(key: &str, value: &Value, line: u32, sink: &mut Sink<'_>) -> (String, String) {
+    let one = |value: &Value| match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    };
+    let text = match value {
+        Value::Array(items) => items.iter().map(one).collect::<Option<Vec<_>>>(),
+        _ => one(value).map(|text| vec![text]),
+    };
+    if text.is_none() && !value.is_null() {
+        tell_of_nested(key, line, sink);
+    }
+    (key.to_owned(), text.unwrap_or_default().join(", "))
+}
+
+fn tell_of_nested(key: &str, line: u32, sink: &mut Sink<'_>) {
+    if READ.contains(&key) || is_unread(key) {
+        sink.skip(line, key, "the value is neither a text nor a list of texts: it is not read");
+    }
 }
 
 pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
@@ -470,16 +526,16 @@ pub(in crate::import) fn read_json(start: &str, sink: &mut Sink<'_>) {
             inventory.join(child, name, 1);
         }
         for (key, value) in group.get("vars").and_then(Value::as_object).into_iter().flatten() {
-            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            inventory.vars.entry(name.clone()).or_default().push((key.clone(), value));
+            let var = json_var(key, value, 1, sink);
+            inventory.vars.entry(name.clone()).or_default().push(var);
         }
     }
     let vars = root.get("_meta").and_then(|meta| meta.get("hostvars")).and_then(Value::as_object);
     for (host, vars) in vars.into_iter().flatten() {
-        let entry = inventory.add(host, "", 1);
-        entry.vars.extend(
-            vars.as_object().into_iter().flatten().map(|(key, _)| (key.clone(), text(vars, key))),
-        );
+        let all = vars.as_object().into_iter().flatten();
+        let vars: Vec<(String, String)> =
+            all.map(|(key, value)| json_var(key, value, 1, sink)).collect();
+        inventory.add(host, "", 1).vars.extend(vars);
     }
     // Looking a place up costs the whole text: only small inventories are worth it.
     if inventory.hosts.len().saturating_mul(start.len()) <= json::MAX_SEARCH {

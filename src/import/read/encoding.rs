@@ -2,8 +2,8 @@
 //! that `systeminfo > file` leaves behind.
 //!
 //! A code page cannot be read off the bytes, so each is tried, and the one under which most labels
-//! of `systeminfo` appear wins. Where no label helps, letters decide between the Windows and the
-//! console page of western Europe.
+//! of `systeminfo` and headings of tables appear wins. Where none helps, letters decide between the
+//! Windows and the console page of western Europe.
 
 mod run;
 
@@ -12,10 +12,14 @@ use encoding_rs::{
 };
 
 use super::labels;
+use crate::term::alias::column;
 use run::Width;
 
 /// How much is looked at.
 const SAMPLE: usize = 8192;
+
+/// How many lines may hold the headings of a table.
+const HEAD: usize = 10;
 
 /// The upper half of code page 437, the console of the United States.
 const CP437: &str = "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{a0}";
@@ -160,7 +164,10 @@ fn page(bytes: &[u8]) -> Page {
         Page::Other(IBM866),
         Page::Other(WINDOWS_1251),
     ];
-    let score = |page: &Page| labels::occurrences(&page.decode(sample));
+    let score = |page: &Page| {
+        let text = page.decode(sample);
+        labels::occurrences(&text) + headings(&text)
+    };
     let mut best: (usize, Option<Page>) = (0, None);
     for page in pages {
         let found = score(&page);
@@ -169,6 +176,14 @@ fn page(bytes: &[u8]) -> Page {
         }
     }
     best.1.unwrap_or_else(|| western(sample))
+}
+
+/// How many headings of a table a text begins with that only the right page shows.
+fn headings(text: &str) -> usize {
+    let lines = text.lines().filter(|line| !line.trim().is_empty()).take(HEAD);
+    let cells = lines.flat_map(|line| line.split([',', ';', '\t', '|']));
+    let is_known = |cell: &String| !cell.is_ascii() && column::known(cell).is_some();
+    cells.filter(|cell| !cell.is_ascii()).map(column::plain).filter(is_known).count()
 }
 
 /// Between two pages of western Europe: letters stand at 0x80 to 0xA5 on the console, at 0xC0 and
@@ -225,6 +240,22 @@ mod tests {
         let russian = "Имя узла:  PC1\nНазвание ОС:  X\nВерсия ОС:  5.1\n";
         assert_eq!(decode(IBM866.encode(russian).0).unwrap(), russian);
         assert_eq!(decode(WINDOWS_1251.encode(russian).0).unwrap(), russian);
+    }
+
+    #[test]
+    fn headings_of_tables_tell_the_page_too() {
+        let russian =
+            "Имя компьютера;ОС;Обновления;Состояние\nPC1;Windows 2000;KB921883;Установлено\n";
+        let chinese = "计算机名,操作系统,KB,状态\nPC1,Windows 2000,KB921883,已安装\n";
+        let japanese = "コンピューター名,OS,KB,状態\nPC1,Windows 2000,KB921883,インストール済み\n";
+        for (text, page) in
+            [(russian, IBM866), (russian, WINDOWS_1251), (chinese, GBK), (japanese, SHIFT_JIS)]
+        {
+            assert_eq!(decode(page.encode(text).0).unwrap(), text);
+        }
+        let french = "Numéro de série;Système d'exploitation\nA1;Windows 2000 modifié\n";
+        assert_eq!(decode(WINDOWS_1252.encode(french).0).unwrap(), french);
+        assert_eq!(decode(console(french, CP850)).unwrap(), french);
     }
 
     #[test]

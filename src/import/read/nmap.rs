@@ -50,8 +50,8 @@ struct Host {
     guesses: Vec<String>,
     /// The best of what it is not sure of, with its percentage.
     unsure: Option<(u8, String)>,
-    /// Whether the script that is being read is smb-os-discovery.
-    smb: bool,
+    /// What the computer calls itself by SMB.
+    own: Identity,
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
@@ -66,12 +66,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                     host.finish(sink);
                 }
             }
-            Ok(Token::Close(name)) => {
-                if let Some(host) = host.as_mut().filter(|_| name == "script") {
-                    host.smb = false;
-                }
-            }
-            Ok(Token::Text(_)) => {}
+            Ok(Token::Close(_) | Token::Text(_)) => {}
             Err(why) => {
                 sink.skip(xml.line(), "", why);
                 // What was read of a host before the file breaks off is not the whole.
@@ -114,10 +109,7 @@ impl Host {
                 self.facts.push(Fact::Scanned);
             }
             "osmatch" => self.guess(tag),
-            "script" if tag.get("id") == "smb-os-discovery" => {
-                self.smb = true;
-                self.smb_output(tag.get("output"));
-            }
+            "script" if tag.get("id") == "smb-os-discovery" => self.smb_output(tag.get("output")),
             "script" => self.facts.extend(nmap_script::facts(tag.get("id"), tag.get("output"))),
             _ => {}
         }
@@ -139,9 +131,7 @@ impl Host {
             let Some((key, value)) = line.split_once(':') else { continue };
             match key.trim() {
                 "OS" => self.facts.extend(smb_system(value)),
-                "FQDN" | "Computer name" | "NetBIOS computer name" => {
-                    self.identity.add_name(value.trim())
-                }
+                key if is_own_name(key) => self.own.add_name(value.trim()),
                 _ => {}
             }
         }
@@ -159,7 +149,40 @@ impl Host {
             sink.skip(self.line, guess, why);
         }
         self.facts.dedup();
-        sink.observe_or_by_file(self.identity, self.line, self.date, self.facts);
+        let identity = called(self.identity, self.own, self.line, sink);
+        sink.observe_or_by_file(identity, self.line, self.date, self.facts);
+    }
+}
+
+/// Whether a key of smb-os-discovery is one of the names of the computer.
+pub(super) fn is_own_name(key: &str) -> bool {
+    matches!(key, "FQDN" | "Computer name" | "NetBIOS computer name" | "Name")
+}
+
+/// Who a host is: what it calls itself comes before the name that its address has in DNS, which may
+/// be one of many or that of another machine.
+pub(super) fn called(named: Identity, own: Identity, line: u32, sink: &mut Sink<'_>) -> Identity {
+    let Some(name) = own.name.as_deref() else { return named };
+    let is_same = named.name.as_deref().is_none_or(|other| {
+        // NetBIOS cuts names to fifteen characters.
+        let start =
+            other.get(..name.len()).filter(|_| name.len() == 15 || other.len() == name.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+    });
+    if !is_same {
+        let other = named.fqdn.as_deref().or(named.name.as_deref()).unwrap_or("");
+        sink.skip(
+            line,
+            other,
+            format!("the name of the address: the computer calls itself {name}"),
+        );
+        return Identity { addresses: named.addresses, ..own };
+    }
+    Identity {
+        name: named.name.or(own.name),
+        fqdn: own.fqdn.or(named.fqdn),
+        domain: own.domain,
+        ..named
     }
 }
 

@@ -1,6 +1,6 @@
 //! What nmap prints to the screen, with `-oN` or with `-oG`.
 
-use super::nmap::{port as numbered, smb_system, vantage};
+use super::nmap::{called, is_own_name, port as numbered, smb_system, vantage};
 use super::nmap_script::Script;
 use super::{nmap_grep, nmap_script};
 use crate::import::fact::{Fact, Identity};
@@ -38,6 +38,10 @@ struct Report {
     table: bool,
     /// Whether what follows is another host's.
     over: bool,
+    /// What the computer calls itself by SMB.
+    own: Identity,
+    /// What nmap is sure of by its fingerprint.
+    details: Option<String>,
     /// What nmap only guesses, with the line; the first that it says.
     guess: Option<(u32, String)>,
 }
@@ -113,7 +117,7 @@ impl Report {
                 _ => self.facts.push(Fact::Scanned),
             }
         } else if let Some(guess) = line.strip_prefix("OS details: ") {
-            self.facts.push(Fact::System(guess.into()));
+            self.details.get_or_insert_with(|| guess.to_owned());
         } else if let Some(guess) = guessed(line) {
             // The list of guesses says more than the families above it.
             if self.guess.is_none() || line.starts_with("Aggressive") {
@@ -145,8 +149,7 @@ impl Report {
         let value = value.trim();
         match key.trim() {
             "OS" => self.facts.extend(smb_system(value)),
-            "FQDN" => self.identity.add_name(value),
-            "Computer name" | "NetBIOS computer name" => self.identity.add_name(value),
+            key if is_own_name(key) => self.own.add_name(value),
             _ => {}
         }
     }
@@ -160,11 +163,17 @@ impl Report {
             return sink.skip(self.line, "", "the host is down");
         }
         let said = self.facts.iter().any(|fact| matches!(fact, Fact::System(_)));
-        if let (false, Some((line, guess))) = (said, &self.guess) {
-            sink.skip(*line, guess, "nmap is not sure of it: the system is unknown");
+        // A fingerprint counts only where the host itself says nothing.
+        match (said, self.details, &self.guess) {
+            (false, Some(details), _) => self.facts.push(Fact::System(details.into())),
+            (false, None, Some((line, guess))) => {
+                sink.skip(*line, guess, "nmap is not sure of it: the system is unknown");
+            }
+            _ => {}
         }
         self.facts.dedup();
-        sink.observe_or_by_file(self.identity, self.line, None, self.facts);
+        let identity = called(self.identity, self.own, self.line, sink);
+        sink.observe_or_by_file(identity, self.line, None, self.facts);
     }
 }
 

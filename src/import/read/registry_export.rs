@@ -236,6 +236,12 @@ impl Host {
                 self.version[1] = Some(*number)
             }
             (About::System, "currentbuildnumber", Data::Text(text)) => self.build.clone_from(text),
+            // In old releases it is a text that nobody is to use, as it says itself.
+            (About::System, "currentbuild", Data::Text(text))
+                if self.build.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) =>
+            {
+                self.build.clone_from(text);
+            }
             (About::Name, "computername", Data::Text(text)) => self.names[0].clone_from(text),
             (About::Name, "hostname", Data::Text(text)) => self.names[1].clone_from(text),
             (About::Processor, "processor_architecture", Data::Text(text)) => {
@@ -294,10 +300,14 @@ impl Host {
         }
         let release = match self.version {
             [Some(major), minor] => format!("{major}.{}", minor.unwrap_or(0)),
+            // Releases from 10.0 on go on calling themselves 6.3 there.
+            _ if self.release == "6.3" && self.build.len() == 5 => "10.0".to_owned(),
             _ => self.release,
         };
-        if !release.is_empty() && !self.build.is_empty() {
-            self.facts.push(Fact::Kernel(format!("{release}.{}", self.build).into()));
+        let parts = [release, self.build].map(|part| (!part.is_empty()).then_some(part));
+        if let [release, Some(build)] = parts {
+            let kernel = release.map_or(build.clone(), |release| format!("{release}.{build}"));
+            self.facts.push(Fact::Kernel(kernel.into()));
         }
         if self.lists {
             self.facts.push(Fact::PatchList(PatchList::CutOff));

@@ -20,6 +20,8 @@ use crate::term::patch::PatchId;
 const OBSERVED: [&str; 4] = ["os", "sp", "arch", "last_seen"];
 /// Keys that belong to a system.
 const OF_SYSTEM: [&str; 5] = ["sp", "arch", "patches", "patches_complete", "files"];
+/// The most patches of one host that are told.
+const MAX_TOLD: usize = 5;
 /// What looks from outside are believed; see `Format::reliability`.
 const FROM_OUTSIDE: u8 = 1;
 
@@ -73,7 +75,17 @@ pub(super) fn bring_up_to_date(
             (key, _) if fit == Fit::Changed && OF_SYSTEM.contains(&key) => {
                 missing.push(format!("{key}: {new}"))
             }
-            ("patches", Some(old)) => patches(editor, old, placed),
+            ("patches", Some(old)) => {
+                tell_of_gone(old, placed, conflicts);
+                patches(editor, old, placed);
+            }
+            ("address", Some(old)) if !same(key, old, &new, catalogue) => {
+                let new = format!("address {}", new.trim_matches('"'));
+                let kept = (old.scalar().unwrap_or_default().to_owned(), None);
+                let dropped = (new, placed.host.origins.of(Field::Name));
+                let host = placed.host.name.clone();
+                conflicts.push(Conflict { host, field: Field::Name, kept, dropped });
+            }
             ("patches_complete", _) if value(fields, "patches").is_some() => {}
             ("files", Some(old)) => files(editor, old, placed),
             ("sp", Some(old))
@@ -112,6 +124,28 @@ fn fit(here: Option<&str>, placed: &Placed, catalogue: &Advisories) -> Fit {
 /// Whether only a look from outside says what a field is.
 fn from_outside(placed: &Placed, field: Field) -> bool {
     placed.host.origins.of(field).is_some_and(|origin| origin.format.reliability() <= FROM_OUTSIDE)
+}
+
+/// Lists the patches of the inventory that a list which shows all does not have: they stay.
+fn tell_of_gone(old: &Node, placed: &Placed, conflicts: &mut Vec<Conflict>) {
+    let (Value::Sequence(items), patches) = (&old.value, &placed.host.patches) else { return };
+    let Some(installed) = patches.installed.as_ref().filter(|_| patches.complete) else { return };
+    let gone = |id: &PatchId| installed.binary_search(id).is_err() && !patches.refuted.contains(id);
+    let ids = items.iter().filter_map(|item| item.scalar()?.parse::<PatchId>().ok());
+    let gone: Vec<String> = ids.filter(gone).map(|id| id.to_string()).collect();
+    if gone.is_empty() {
+        return;
+    }
+    let more = gone.len().saturating_sub(MAX_TOLD);
+    let named = gone.iter().take(MAX_TOLD).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let named = if more > 0 { format!("{named} and {more} more") } else { named };
+    let new = "a list that shows all patches and does not have it";
+    conflicts.push(Conflict {
+        host: placed.host.name.clone(),
+        field: Field::Patches,
+        kept: (named, None),
+        dropped: (new.to_owned(), placed.host.origins.of(Field::Patches)),
+    });
 }
 
 /// Lists what is left out.

@@ -3,7 +3,7 @@
 use patchfirst::import::{Format, Options};
 use patchfirst::inventory::Kind;
 
-use super::{formats, host, import, import_with};
+use super::{formats, host, import, import_with, names, patches, skipped};
 
 pub(super) const ANSIBLE_YAML: &str = "all:\n  vars:\n    os: windows-2000\n  children:\n    web:\n      hosts:\n        web[01:02]:\n          kind: server\n    office:\n      hosts:\n        pc1:\n          ansible_host: 10.3.0.7\n";
 
@@ -42,4 +42,46 @@ fn groups_inherit_variables_and_circles_end() {
         ),
         (Some("windows-2000"), None)
     );
+}
+
+#[test]
+fn lists_of_patches_are_read_in_every_form() {
+    let flow = "all:\n  hosts:\n    LOOM:\n      os: Windows 2000 SP4\n      patches: [KB921883, KB828028]\n";
+    let block = "all:\n  hosts:\n    LOOM:\n      os: Windows 2000 SP4\n      hotfixes:\n        - KB921883\n        - KB828028\n";
+    let group = "all:\n  vars:\n    patches: [KB921883, KB828028]\n  hosts:\n    LOOM: {os: Windows 2000 SP4}\n";
+    let json = r#"{"_meta":{"hostvars":{"LOOM":{"os":"Windows 2000 SP4","patches":["KB921883","KB828028"]}}},"web":{"hosts":["LOOM"]}}"#;
+    for text in [flow, block, group, json] {
+        let imported = import(&[("hosts", text)]);
+        assert_eq!(patches(&imported, "LOOM"), ["KB828028", "KB921883"], "{text}");
+        assert!(!host(&imported, "LOOM").host.patches.complete, "{text}");
+    }
+    let failed = flow.replace("KB828028", "KB828028 (failed)");
+    let imported = import(&[("hosts", &failed)]);
+    assert_eq!(patches(&imported, "LOOM"), ["KB921883"]);
+    let told = skipped(&imported);
+    assert!(told.iter().any(|said| said.contains("KB828028 (failed)")), "{told:?}");
+    let nested = flow.replace("[KB921883, KB828028]", "{first: KB921883}");
+    let told = skipped(&import(&[("hosts", &nested)]));
+    assert!(told.iter().any(|said| said.contains("patches the value is neither")), "{told:?}");
+}
+
+#[test]
+fn facts_in_yaml_are_no_list_of_hosts() {
+    let facts = "LOOM:\n  ansible_hostname: LOOM\n  ansible_distribution: Microsoft Windows Server 2012 R2 Standard\n  ansible_os_family: Windows\n";
+    let imported = import(&[("facts.yaml", facts)]);
+    assert!(imported.hosts.is_empty(), "{:?}", names(&imported));
+    let vars = "[web:vars]\nansible_user = admin\n[web]\nLOOM\n";
+    assert_eq!(names(&import(&[("hosts", vars)])), ["LOOM"]);
+}
+
+#[test]
+fn a_host_that_was_not_reached_is_told_and_brackets_are_no_hosts() {
+    let table = "\nSource        Description      HotFixID      InstalledBy          InstalledOn\n------        -----------      --------      -----------          -----------\n";
+    let text = format!(
+        "loom | CHANGED | rc=0 >>\n{table}LOOM          Security Update  KB828028                           8/12/2006 12:00:00 AM\n\npress | UNREACHABLE! => {{\n    \"changed\": false,\n    \"unreachable\": true\n}}\nvat | CHANGED | rc=0 >>\n{table}VAT           Security Update  KB921883                           8/12/2006 12:00:00 AM\n"
+    );
+    let imported = import(&[("out.txt", &text)]);
+    assert_eq!(names(&imported), ["LOOM", "VAT"]);
+    let told = skipped(&imported);
+    assert!(told.iter().any(|said| said.contains("press |")), "{told:?}");
 }

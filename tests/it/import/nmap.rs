@@ -74,3 +74,27 @@ fn guesses_and_ties_are_told() {
     assert_eq!((machine.os.as_deref(), machine.service_pack), (Some("windows-xp"), None));
     assert!(machine.os_doubt.as_ref().is_some_and(|doubt| doubt.contains("FreeBSD 6.1")));
 }
+
+#[test]
+fn what_a_host_says_of_itself_comes_before_fingerprints_and_names_of_addresses() {
+    let text = "Nmap scan report for dhcp-7.corp.example (10.9.0.7)\nHost is up.\nPORT    STATE SERVICE\n445/tcp open  microsoft-ds\nOS details: Microsoft Windows 2000 SP0 - SP4 or Windows XP SP0 - SP1\n\nHost script results:\n| smb-os-discovery: \n|   OS: Windows Server 2003 3790 Service Pack 1 (Windows Server 2003 5.2)\n|   Computer name: loom\n|_  NetBIOS computer name: LOOM\\x00\n";
+    let xml = "<?xml version=\"1.0\"?><nmaprun><host><status state=\"up\"/><address addr=\"10.9.0.7\" addrtype=\"ipv4\"/><hostnames><hostname name=\"dhcp-7.corp.example\" type=\"PTR\"/></hostnames><ports><port protocol=\"tcp\" portid=\"445\"><state state=\"open\"/></port></ports><os><osmatch name=\"Microsoft Windows 2000 SP0 - SP4 or Windows XP SP0 - SP1\" accuracy=\"100\"/></os><hostscript><script id=\"smb-os-discovery\" output=\"&#xa;  OS: Windows Server 2003 3790 Service Pack 1 (Windows Server 2003 5.2)&#xa;  Computer name: loom&#xa;  NetBIOS computer name: LOOM\\x00&#xa;\"/></hostscript></host></nmaprun>";
+    let list = "Host,OS,Patches\nLOOM,Windows Server 2003 SP1,KB921883\n";
+    for scan in [text, xml] {
+        let imported = import(&[("scan", scan), ("list.csv", list)]);
+        assert_eq!(imported.hosts.len(), 1, "{:?}", names(&imported));
+        let loom = &host(&imported, "loom").host;
+        let found = (loom.machine.os.as_deref(), loom.machine.service_pack.map(|sp| sp.0));
+        assert_eq!(found, (Some("windows-server-2003"), Some(1)));
+        assert!(loom.machine.os_doubt.is_none() && loom.machine.listens.is_some());
+        let told = super::skipped(&imported);
+        assert!(
+            told.iter().any(|said| said.contains("dhcp-7.corp.example the name of the address")),
+            "{told:?}"
+        );
+    }
+    let alone = text
+        .replace("|   OS: Windows Server 2003 3790 Service Pack 1 (Windows Server 2003 5.2)\n", "");
+    let imported = import(&[("scan", &alone)]);
+    assert_eq!(host(&imported, "loom").host.machine.os.as_deref(), Some("windows-2000"));
+}

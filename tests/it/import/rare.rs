@@ -3,7 +3,7 @@
 use patchfirst::import::Format;
 use patchfirst::inventory::Kind;
 
-use super::{formats, host, import, names, patches};
+use super::{formats, host, import, names, patches, skipped};
 
 fn system(imported: &patchfirst::import::Imported, name: &str) -> (Option<String>, Option<u16>) {
     let host = &host(imported, name).host;
@@ -55,6 +55,22 @@ fn device_managers_say_the_system_by_its_build_alone() {
     let imported = import(&[("info.txt", info)]);
     assert_eq!(host(&imported, "SRV-9").host.machine.role.kind, Kind::Server);
     assert_eq!(patches(&imported, "SRV-9").len(), 2);
+}
+
+#[test]
+fn an_answer_that_goes_on_says_that_hosts_are_missing() {
+    let device = "{\"id\": \"1\", \"deviceName\": \"LT-77\", \"operatingSystem\": \"Windows\", \"osVersion\": \"10.0.22631.3007\", \"managedDeviceOwnerType\": \"company\", \"complianceState\": \"compliant\"}";
+    let first = format!(
+        "{{\n\"@odata.nextLink\": \"https://x.example/devices?$skip=1\",\n\"value\": [{device}]}}"
+    );
+    let told = skipped(&import(&[("devices.json", &first)]));
+    assert!(
+        told.iter().any(|said| said.starts_with("2: @odata.nextLink the answer goes on")),
+        "{told:?}"
+    );
+    let last = format!("{{\"@odata.nextLink\": null, \"value\": [{device}]}}");
+    let told = skipped(&import(&[("devices.json", &last)]));
+    assert!(!told.iter().any(|said| said.contains("goes on")), "{told:?}");
 }
 
 #[test]

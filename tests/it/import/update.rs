@@ -136,3 +136,40 @@ fn an_inventory_whose_flows_are_an_empty_list_gets_what_is_not_known_of_new_segm
     let after = std::fs::read_to_string(folder.join("silent.yaml")).unwrap();
     assert!(!after.contains("flows:"), "{after}");
 }
+
+#[test]
+fn a_short_name_finds_the_one_full_name_that_begins_with_it() {
+    let mine = "inventory: 1.0.0\nsegments: {office: {}}\nhosts:\n  - {name: loom.corp.example, os: windows-2000, sp: 4, kind: server, segment: office, patches: [KB921883]}\n  - {name: press.a.example, os: windows-2000, sp: 4, kind: server, segment: office}\n  - {name: press.b.example, os: windows-2000, sp: 4, kind: server, segment: office}\n";
+    let table = "Host,KB,Status\nLOOM,KB921883,Not Installed\npress,KB921883,Not Installed\nloom.other.example,KB921883,Not Installed\n";
+    let short = table.replace("loom.other.example,KB921883,Not Installed\n", "");
+    let (_keep, folder) = folder_with(&[("mine.yaml", mine), ("a.csv", &short)]);
+    let output = patchfirst_in(&folder, &["import", "a.csv", "--into", "mine.yaml"]);
+    assert!(output.stderr.contains("1 host changed, 1 added"), "{}", output.stderr);
+    assert!(output.stderr.contains("press.a.example or press.b.example"), "{}", output.stderr);
+    let after = std::fs::read_to_string(folder.join("mine.yaml")).unwrap();
+    assert!(after.contains("loom.corp.example") && !after.contains("name: LOOM"), "{after}");
+    assert!(!after.contains("patches: [KB921883]"), "{after}");
+    let other = "Host,OS\nloom.other.example,Windows 2000 SP4\n";
+    let (_keep, folder) = folder_with(&[("mine.yaml", mine), ("a.csv", other)]);
+    let output = patchfirst_in(&folder, &["import", "a.csv", "--into", "mine.yaml"]);
+    assert!(output.stderr.contains("0 hosts changed, 1 added"), "{}", output.stderr);
+}
+
+#[test]
+fn a_source_that_says_otherwise_is_told() {
+    let mine = "inventory: 1.0.0\nsegments: {office: {}}\nhosts:\n  - {name: LOOM, os: windows-2000, sp: 4, arch: x86, kind: server, segment: office, patches: [KB921883, KB828028], address: 10.9.1.1}\n";
+    let table = "Host,IP,OS,Patches\nLOOM,10.9.1.2,Windows 2000 SP4,KB828028\n";
+    let (_keep, folder) = folder_with(&[("mine.yaml", mine), ("a.csv", table)]);
+    let output = patchfirst_in(&folder, &["import", "a.csv", "--into", "mine.yaml"]);
+    let said = &output.stderr;
+    assert!(
+        said.contains("nothing changes; where the inventory says otherwise is listed"),
+        "{said}"
+    );
+    assert!(said.contains("KB921883 kept, not a list that shows all patches"), "{said}");
+    assert!(said.contains("10.9.1.1 kept, not address 10.9.1.2"), "{said}");
+    let same = "Host,IP,OS,Patches\nLOOM,10.9.1.1,Windows 2000 SP4,\"KB828028, KB921883\"\n";
+    std::fs::write(folder.join("a.csv"), same).unwrap();
+    let output = patchfirst_in(&folder, &["import", "a.csv", "--into", "mine.yaml"]);
+    assert!(output.stderr.contains("already says all this"), "{}", output.stderr);
+}

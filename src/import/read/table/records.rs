@@ -40,6 +40,21 @@ pub(super) fn open(text: &str) -> Option<Rows> {
     Some(Rows { written, header_line: 1, titles: Vec::new(), rows, again: false })
 }
 
+/// Where an answer says that it goes on in others: the line, and the member that says it.
+pub(super) fn next_page(text: &str) -> Option<(u32, &str)> {
+    let is_json = text.trim_start().starts_with(['[', '{']);
+    let (at, end) = is_json.then_some("nextLink\"").and_then(|key| {
+        let filled = |(at, _): &(usize, &str)| {
+            let rest = text[at + key.len()..].trim_start().strip_prefix(':').map(str::trim_start);
+            rest.is_some_and(|rest| rest.starts_with('"') && !rest.starts_with("\"\""))
+        };
+        text.match_indices(key).find(filled).map(|(at, key)| (at, at + key.len() - 1))
+    })?;
+    let start = text[..at].rfind('"').map_or(at, |quote| quote + 1);
+    let line = text[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
+    Some((line, &text[start..end]))
+}
+
 /// The lines on which the records start; the first for all where that cannot be told.
 fn lines(text: &str, root: &Value, count: usize) -> Vec<u32> {
     let list = match root {
