@@ -170,7 +170,8 @@ fn what_programs_put_around_a_name_is_no_part_of_it() {
         ("loom\u{200b}", "loom", None),
         ("lo\0om", "lo-om", None),
     ] {
-        let table = format!("Host,OS\n\"{cell}\",Windows 2000 SP4\n");
+        let system = "Microsoft Windows 2000 Server Service Pack 4";
+        let table = format!("Host,OS\n\"{cell}\",{system}\n");
         let imported = import(&[("t.csv", &table)]);
         assert_eq!(names(&imported), [name], "{cell}");
         let found = host(&imported, name).host.addresses.first().map(ToString::to_string);
