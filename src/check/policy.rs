@@ -1,5 +1,6 @@
 //! Whether what the `expect:` list asks for holds.
 
+mod budget;
 mod decision;
 mod due;
 mod field;
@@ -16,6 +17,7 @@ use super::rule::Rule;
 use crate::inventory::{Expectation, Expected, Host, Selector};
 use crate::network::UnknownFlows;
 use crate::ranking::{self, Ranking};
+use budget::Budget;
 use reach::Map;
 
 pub(super) fn findings(checked: Checked<'_>) -> Vec<Finding> {
@@ -25,12 +27,12 @@ pub(super) fn findings(checked: Checked<'_>) -> Vec<Finding> {
         certain_map: OnceCell::new(),
         ranking: OnceCell::new(),
     };
-    checked
-        .case
-        .inventory
+    let inventory = checked.case.inventory;
+    let mut budget = Budget::of(inventory);
+    inventory
         .expectations
         .iter()
-        .flat_map(|expectation| policy.broken(expectation))
+        .flat_map(|expectation| budget.spend(expectation, policy.broken(expectation)))
         .collect()
 }
 
