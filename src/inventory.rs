@@ -14,11 +14,14 @@ mod threat;
 // The read and resolve stages: raw shapes of YAML and CSV into the types above.
 mod resolve;
 
+use std::sync::OnceLock;
+
 use indexmap::{IndexMap, IndexSet};
 use jiff::civil::Date;
 use rustc_hash::FxHashSet;
 
 use crate::source::Span;
+use crate::source::cut::Cuts;
 use crate::source::sanitize;
 use crate::term::port::PortSet;
 
@@ -78,6 +81,8 @@ pub struct Inventory {
     pub costs: Option<plan::Costs>,
     /// The `inventory:` line, for messages about the file as a whole.
     pub place: Span,
+    /// How far names of hosts and of segments can be cut, worked out when a long one is printed.
+    pub cuts: (OnceLock<Cuts>, OnceLock<Cuts>),
 }
 
 impl Inventory {
@@ -141,9 +146,31 @@ impl Inventory {
     /// Where a flow goes, fit for printing: `office -> servers`, `office -> servers/files1`.
     pub fn flow_name(&self, flow: FlowId) -> String {
         let key = self.flow(flow).0;
-        let name = |text| sanitize::clipped(text, MAX_CHARS).into_owned();
-        let ends = format!("{} -> {}", name(self.end_name(key.from)), name(self.end_name(key.to)));
-        key.host.as_deref().map_or(ends.clone(), |host| format!("{ends}/{}", name(host)))
+        let end = |end: End| match end {
+            End::Segment(id) => self.segment_label(id, MAX_CHARS),
+            End::Internet | End::AnySegment => self.end_name(end).to_owned(),
+        };
+        let host = |name: &str| match self.host_id(name) {
+            Some(id) => self.host_label(id, MAX_CHARS),
+            None => sanitize::clipped(name, MAX_CHARS).into_owned(),
+        };
+        let ends = format!("{} -> {}", end(key.from), end(key.to));
+        key.host.as_deref().map_or(ends.clone(), |name| format!("{ends}/{}", host(name)))
+    }
+
+    /// The name of a host, fit for printing, with the middle left out of what is longer; never so
+    /// much that another host reads the same.
+    pub fn host_label(&self, id: HostId, most_chars: usize) -> String {
+        label((id.0, self.host(id).0, most_chars), &self.cuts.0, || {
+            Cuts::of(self.hosts.keys().map(|name| &**name))
+        })
+    }
+
+    /// The same of a segment.
+    pub fn segment_label(&self, id: SegmentId, most_chars: usize) -> String {
+        label((id.0, self.segment(id).0, most_chars), &self.cuts.1, || {
+            Cuts::of(self.segments.keys().map(String::as_str))
+        })
     }
 
     /// The system of an id this inventory gave out.
@@ -187,5 +214,17 @@ impl Inventory {
     /// Every host with its id and name, in input order.
     pub fn hosts(&self) -> impl Iterator<Item = (HostId, &str, &Host)> {
         self.hosts.iter().enumerate().map(|(i, (name, host))| (HostId(i as u32), &**name, host))
+    }
+}
+
+/// A name by its place, cut to so many characters.
+fn label(
+    (place, name, most_chars): (u32, &str, usize),
+    known: &OnceLock<Cuts>,
+    cuts: impl FnOnce() -> Cuts,
+) -> String {
+    match name.len() <= most_chars {
+        true => sanitize::clipped(name, most_chars).into_owned(),
+        false => known.get_or_init(cuts).clipped(place as usize, name, most_chars),
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Every later stage speaks of a [`Span`]; only [`Sources`] knows which file and line that is.
 
+pub mod cut;
 mod error;
 pub mod hidden;
 mod identity;

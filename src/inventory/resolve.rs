@@ -124,5 +124,6 @@ fn resolve(input: &Input, sources: &Sources, diagnostics: &mut Diagnostics) -> O
         plan,
         costs,
         place: header.place,
+        cuts: Default::default(),
     })
 }

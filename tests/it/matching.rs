@@ -113,6 +113,7 @@ fn inventory(entries: &[(&str, u32, System)]) -> Inventory {
         plan: patchfirst::inventory::plan::PlanPolicy::default(),
         costs: None,
         place,
+        cuts: Default::default(),
     }
 }
 

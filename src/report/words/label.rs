@@ -7,7 +7,6 @@ use super::prose;
 use super::row::Row;
 use crate::inventory::{HostId, Inventory, Kind, SegmentId};
 use crate::report::View;
-use crate::source::sanitize;
 
 /// Characters of a name that stands alone, and of one in a list.
 const MAX_CHARS: usize = 32;
@@ -38,7 +37,7 @@ impl Census {
         match (&row.hosts[..], self.kind(inventory, &row.hosts)) {
             ([one], _) => with_number(name(inventory, *one, MAX_CHARS), 1, machines),
             (_, Some((kind, segment))) => {
-                let segment = sanitize::clipped(inventory.segment(segment).0, MAX_CHARS_LISTED);
+                let segment = inventory.segment_label(segment, MAX_CHARS_LISTED);
                 format!("{segment} {} ({})", plural(kind), number::count(machines))
             }
             (hosts, None) => {
@@ -61,9 +60,9 @@ impl Census {
     }
 }
 
-/// The name of an entry, fit to be printed.
+/// The name of an entry, fit to be printed, and cut only as far as no other one reads the same.
 pub(in crate::report) fn name(inventory: &Inventory, id: HostId, most_chars: usize) -> String {
-    sanitize::clipped(inventory.host(id).0, most_chars).into_owned()
+    inventory.host_label(id, most_chars)
 }
 
 /// The name of an entry in a list, with its number of machines.
