@@ -31,6 +31,8 @@ pub struct RankSnapshot {
     pub disruption: f64,
     /// Host entries by name.
     pub hosts: BTreeMap<String, HostSnapshot>,
+    /// By when the groups are due that are.
+    pub groups_due: BTreeMap<String, String>,
     /// The stage of each advisory.
     pub stages: BTreeMap<String, String>,
     /// Machines that were not assessed.
@@ -112,6 +114,11 @@ impl RankSnapshot {
             stderr: rank.expected_loss_stderr.get(),
             disruption: crate::threat::DISRUPTION,
             hosts: hosts.map(|host| (host.entry.name.to_string(), host)).collect(),
+            groups_due: rank
+                .groups
+                .iter()
+                .filter_map(|group| Some((group.id.to_string(), group.due.clone()?)))
+                .collect(),
             stages: rank
                 .advisories
                 .iter()

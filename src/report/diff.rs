@@ -10,6 +10,7 @@ use crate::format::Rounded;
 use crate::format::diff::{self as document, HostEntry, Place, SCHEMA, SideEntry, Stage};
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::prose;
+use crate::source::cut::Cuts;
 use crate::source::sanitize;
 
 /// Rows of one part of the table.
@@ -33,20 +34,21 @@ pub struct DiffView<'a> {
 
 /// Draws the report; ends with a line break.
 pub fn render(view: &DiffView<'_>, width: u16, colour: bool) -> String {
+    let cuts = Cuts::of(view.difference.hosts.iter().map(|host| host.name.as_str()));
     let mut text = prose::paragraph(&summary(view), width);
     let world: String = world(view).iter().map(|line| prose::item(line, width)).collect();
     if !world.is_empty() {
         text += &format!("\nWhat changed around the hosts\n\n{world}");
     }
     for (change, heading) in PARTS {
-        text += &part(view, change, heading, width, colour);
+        text += &part(view, &cuts, (change, heading), width, colour);
     }
     text
 }
 
 /// The parts of the report, in order.
 const PARTS: [(Change, &str); 6] = [
-    (Change::New, "New: exposed or infected now, and not before"),
+    (Change::New, "New: exposed to something new, or infected now and not before"),
     (Change::Unassessed, "Not assessed any more: nobody knows whether they are exposed"),
     (Change::Worse, "Worse: exposed in both, and more at risk or more urgent"),
     (Change::Fixed, "Fixed: nothing is exposed any more"),
@@ -67,19 +69,18 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
         };
         counted(view.difference.hosts.iter().filter(of).map(count).sum(), "host", "hosts")
     };
+    let (was, is) = (digits.loss(before.loss), digits.loss(after.loss));
     let moved = match before.loss - after.loss {
+        // A change that is not to be seen in the figures is not written as one.
+        more if was == is && more < -1e-6 => {
+            format!("rose by {} to {is}", number::share(-more, before.loss))
+        }
+        _ if was == is => format!("stayed at {is}"),
         less if less > 1e-6 => {
-            format!(
-                "fell from {} to {} ({} less)",
-                digits.loss(before.loss),
-                digits.loss(after.loss),
-                number::share(less, before.loss)
-            )
+            format!("fell from {was} to {is} ({} less)", number::share(less, before.loss))
         }
-        less if less < -1e-6 => {
-            format!("rose from {} to {}", digits.loss(before.loss), digits.loss(after.loss))
-        }
-        _ => format!("stayed at {}", digits.loss(after.loss)),
+        less if less < -1e-6 => format!("rose from {was} to {is}"),
+        _ => format!("stayed at {is}"),
     };
     let coins = if view.same_coins {
         ""
@@ -122,7 +123,9 @@ fn due_on_both_sides(view: &DiffView<'_>) -> String {
 fn due(side: &RankSnapshot) -> String {
     let mut machines: BTreeMap<(bool, &str), u64> = BTreeMap::new();
     for host in side.hosts.values().filter(|host| host.is_reachable()) {
-        if let Some(due) = host.entry.due.as_deref() {
+        // Of machines that are alike one may avert nothing, and all of them much.
+        let group = host.entry.group.as_ref().and_then(|group| side.groups_due.get(group));
+        if let Some(due) = host.entry.due.as_deref().or(group.map(String::as_str)) {
             *machines.entry((due != NOW, due)).or_default() += u64::from(host.entry.count);
         }
     }
@@ -171,9 +174,15 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
     lines
 }
 
-fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: bool) -> String {
-    let all: Vec<&HostChange> =
-        view.difference.hosts.iter().filter(|host| host.change == change).collect();
+fn part(
+    view: &DiffView<'_>,
+    cuts: &Cuts,
+    (change, heading): (Change, &str),
+    width: u16,
+    colour: bool,
+) -> String {
+    let hosts = view.difference.hosts.iter().enumerate();
+    let all: Vec<(usize, &HostChange)> = hosts.filter(|(_, host)| host.change == change).collect();
     if all.is_empty() {
         return String::new();
     }
@@ -197,10 +206,10 @@ fn part(view: &DiffView<'_>, change: Change, heading: &str, width: u16, colour: 
                 sanitize::clipped(&text, 20).into_owned()
             })
     };
-    let row = |host: &&HostChange| {
+    let row = |(place, host): &(usize, &HostChange)| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
         let cells = [
-            name(host),
+            name(host, cuts.clipped(*place, &host.name, MAX_CHARS)),
             p(&host.before),
             p(&host.after),
             decision(&host.before),
@@ -229,14 +238,9 @@ fn by(side: &Option<HostSnapshot>) -> String {
     short.unwrap_or_else(|_| sanitize::clipped(due, 10).into_owned())
 }
 
-fn name(host: &HostChange) -> String {
+fn name(host: &HostChange, name: String) -> String {
     let count = host.after.as_ref().or(host.before.as_ref()).map_or(1, |side| side.entry.count);
-    let name = sanitize::clipped(&host.name, MAX_CHARS);
-    if count > 1 {
-        format!("{name} ({})", number::count(u64::from(count)))
-    } else {
-        name.into_owned()
-    }
+    if count > 1 { format!("{name} ({})", number::count(u64::from(count))) } else { name }
 }
 
 pub(super) fn reason_text(reason: &Reason) -> String {
