@@ -4,6 +4,7 @@ pub mod age;
 mod bundle;
 pub mod deployment;
 mod doubt;
+mod held;
 mod host_risk;
 mod order;
 pub mod origin;
@@ -27,6 +28,7 @@ use crate::threat::Mode;
 
 pub use bundle::{Bundle, Door};
 pub use doubt::{Doubt, Effort, Variation, Varied, VariedRate, doubt, variations};
+pub use held::held;
 pub use host_risk::{HostRisk, HostRiskId, RemedyKind};
 use reachable::Reachable;
 pub(crate) use unheard::unheard;
@@ -100,11 +102,16 @@ pub struct Unknowns {
     pub users: u32,
 }
 
-/// What the first hosts of the ranking avert together.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+/// What the first hosts of the ranking avert together, of those that may be done and that doing
+/// makes a difference to.
+#[derive(Clone, Debug, Default)]
 pub struct FirstHosts {
-    /// How many entries were taken.
-    pub entries: u32,
+    /// The entries that were taken, in order.
+    pub hosts: Vec<RankedHost>,
+    /// How many there were to take them from.
+    pub of: usize,
+    /// Whether some were left out that must not be touched, or wait for one that must not.
+    pub some_held: bool,
     /// How many machines these are.
     pub machines: u64,
     /// The expected loss that is left if all of them are remedied at once.
@@ -157,7 +164,8 @@ pub struct Ranking {
     pub unknowns: Unknowns,
     /// Flows to ports on which nobody behind them is known to listen, with these ports.
     pub unheard: Vec<(FlowId, PortSet)>,
-    /// What the first hosts avert together; `None` if no host has anything to remedy.
+    /// What the first hosts avert together; `None` if there is none that may be done and averts
+    /// anything.
     pub first: Option<FirstHosts>,
 }
 
@@ -184,6 +192,17 @@ impl Ranking {
             }
         }
         groups
+    }
+
+    /// Whether doing a host makes any difference: it is hit, or averts something, alone or with all
+    /// that are alike. What is infected is lost already.
+    fn matters(&self, host: &RankedHost) -> bool {
+        let risk = self.host_risk(host);
+        let group = risk.group.and_then(|number| self.groups.get(number as usize - 1));
+        let is_hit = risk.p_compromised > 0.0 || risk.p_disrupted > 0.0;
+        is_hit && risk.remedy != RemedyKind::Rebuild
+            || risk.averted.value > 0.0
+            || group.is_some_and(|group| group.averted.value > 0.0)
     }
 
     /// The request that draws the same coins again, as many as this ranking drew.
@@ -369,10 +388,14 @@ fn first(
     estimate: &Estimate,
     ranking: &Ranking,
 ) -> Option<FirstHosts> {
-    let first = &ranking.to_remedy()[..ranking.to_remedy().len().min(FIRST)];
-    if first.is_empty() {
+    let held = held(case, ranking.to_remedy());
+    let matter = || ranking.to_remedy().iter().filter(|ranked| ranking.matters(ranked));
+    let free = || matter().filter(|ranked| !held.contains(&ranked.host)).copied();
+    let hosts: Vec<RankedHost> = free().take(FIRST).collect();
+    if hosts.is_empty() {
         return None;
     }
+    let first = &hosts[..];
     let machines = |ranked: &RankedHost| u64::from(case.inventory.host(ranked.host).1.count);
     let left = |network: Network, from: Day| {
         loss_without(case, (ground, network), (first, from), estimate, ranking)
@@ -385,8 +408,10 @@ fn first(
         }
     };
     Some(FirstHosts {
-        entries: first.len() as u32,
         machines: first.iter().map(machines).sum(),
+        of: free().count(),
+        some_held: matter().count() > free().count(),
+        hosts,
         loss_left,
         loss_left_tonight,
     })

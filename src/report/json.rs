@@ -94,7 +94,7 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
             .collect(),
         p_no_loss: Rounded::new(ranking.distribution.p_no_loss),
         total_value: Rounded::new(ranking.total_value),
-        first: ranking.first.map(|hosts| first(hosts, ranking.expected_loss.value)),
+        first: ranking.first.as_ref().map(|hosts| first(hosts, ranking.expected_loss.value)),
         unknown: unknown(view),
         advisories: known
             .map(|(_, advisory)| Known { id: (&advisory.id).into(), stage: stage(advisory) })
@@ -113,9 +113,9 @@ fn document<'a, H, N>(view: &View<'a>, hosts: H, not_assessed: N) -> Rank<'a, H,
     }
 }
 
-fn first(first: FirstHosts, loss: f64) -> First {
+fn first(first: &FirstHosts, loss: f64) -> First {
     First {
-        hosts: first.entries,
+        hosts: first.hosts.len() as u32,
         machines: first.machines,
         averted: Rounded::new(loss - first.loss_left),
         loss_left: Rounded::new(first.loss_left),

@@ -8,7 +8,7 @@ use crate::common::random::{self, Plan, SMALL};
 use crate::common::{self, Case, close};
 use patchfirst::inventory::{FlowId, HostId, SegmentId};
 use patchfirst::network::UnknownFlows;
-use patchfirst::ranking::{FIRST, HostRisk, Ranking};
+use patchfirst::ranking::{HostRisk, Ranking};
 use patchfirst::risk::{Figures, Method, Request, SampleSize};
 use patchfirst::term::day;
 use patchfirst::term::entry::{Entries, Entry};
@@ -228,12 +228,7 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
         });
     }
     if let Some(first) = &ranking.first {
-        let hosts: Vec<HostId> = ranking
-            .hosts
-            .iter()
-            .take(FIRST.min(first.entries as usize))
-            .map(|host| host.host)
-            .collect();
+        let hosts: Vec<HostId> = first.hosts.iter().map(|host| host.host).collect();
         let averted = ranking.expected_loss.value - first.loss_left;
         let world = remedied(brute.select(|m| hosts.contains(&m.host)), 1);
         claims.push(Claim { averted, world, what: "averted by the first from day 1".to_owned() });

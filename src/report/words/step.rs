@@ -1,14 +1,14 @@
 //! The step that averts most on its own, of whatever kind: a host, its group, a door, returning
 //! laptops, two doors together.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::number::share;
 use super::remedy::{Length, RemedyText};
 use super::{day, door, flow, label, number};
-use crate::inventory::{FlowId, HostId};
+use crate::inventory::{FlowId, HostId, SystemId};
 use crate::plan;
-use crate::ranking::{Door, FlowGain, Group, HostRisk, RankedHost, RemedyKind};
+use crate::ranking::{self, Door, FlowGain, Group, HostRisk, RankedHost, RemedyKind};
 use crate::report::View;
 use crate::term::day::Day;
 use crate::threat::Mode;
@@ -20,7 +20,8 @@ const MAX_NAMES: usize = 3;
 const WORTH_NAMING: f64 = 0.01;
 /// Shares that differ by no more look the same.
 pub(super) const NEARLY: f64 = 0.02;
-/// Machines of a group that a handful of people patch in a night.
+/// Machines of a group that a handful of people patch in a night. More are named only where less
+/// work would take something off the network.
 const MAX_MACHINES: u64 = 25;
 /// Flows that are weighed against what blocking them costs; those that avert most come first.
 const MAX_FLOWS: usize = 100;
@@ -38,6 +39,8 @@ struct Step {
     due: Option<Day>,
     /// What it costs the business by the last day that counts, in points of value.
     price: f64,
+    /// Whether machines are taken off the network for it.
+    switches_off: bool,
 }
 
 impl Step {
@@ -51,9 +54,12 @@ impl Step {
 pub(in crate::report) fn best(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
     // Of two that avert as much, patches come first.
-    let steps = [host(view), group(view), flow(view), quarantine(view)];
+    let held = ranking::held(view.case, view.ranking.to_remedy());
+    let few = |size: &Size| size.machines <= MAX_MACHINES;
+    let steps = [host(view, &held), group(view, &held, few), flow(view), quarantine(view)];
     let most = steps.into_iter().flatten().reduce(|a, b| if b.worth() > a.worth() { b } else { a });
-    let pair = pair(view)
+    let most = most.map(|most| spared(view, &held, most));
+    let pair = pair(view, &held)
         .filter(|pair| pair.worth() >= most.as_ref().map_or(0.0, Step::worth) + MARGIN * loss);
     match pair.or(most).filter(|step| loss > 0.0 && step.worth() > 0.0) {
         None => String::new(),
@@ -69,6 +75,13 @@ pub(in crate::report) fn best(view: &View<'_>) -> String {
             cost(view, step.price)
         ),
     }
+}
+
+/// What is switched off is missed. Where a group of any number averts more that is not, it is the
+/// better step, however long that takes.
+fn spared(view: &View<'_>, held: &FxHashSet<HostId>, most: Step) -> Step {
+    let left_on = most.switches_off.then(|| group(view, held, |size| !size.switches_off));
+    left_on.flatten().filter(|group| group.worth() > most.worth()).unwrap_or(most)
 }
 
 /// Where the table shows another figure than what is averted tonight, the sentence says why, unless
@@ -105,8 +118,12 @@ fn block_cost(view: &View<'_>) -> f64 {
 
 /// What isolating one machine costs: where nothing can be installed, it is missed.
 fn isolation(view: &View<'_>, risk: &HostRisk, host: HostId) -> f64 {
-    let is_cut_off = risk.remedy == RemedyKind::Isolate && verb(view, risk, host) == "isolate";
-    if is_cut_off { block_cost(view) * risk.value * days(view) } else { 0.0 }
+    if is_cut_off(view, risk, host) { block_cost(view) * risk.value * days(view) } else { 0.0 }
+}
+
+/// Whether it is taken off the network and nothing is installed.
+fn is_cut_off(view: &View<'_>, risk: &HostRisk, host: HostId) -> bool {
+    risk.remedy == RemedyKind::Isolate && verb(view, risk, host) == "isolate"
 }
 
 /// By when, with a blank before it; nothing where days do not count.
@@ -131,18 +148,13 @@ fn verb(view: &View<'_>, risk: &HostRisk, host: HostId) -> &'static str {
     }
 }
 
-/// Whether a host must not be touched: then doing it is no step.
-fn is_frozen(view: &View<'_>, host: HostId) -> bool {
-    let details = view.case.inventory.host(host).1.details.as_deref();
-    details.is_some_and(|details| details.frozen.is_some())
-}
-
-fn host(view: &View<'_>) -> Option<Step> {
+/// One host. What must not be touched is no step.
+fn host(view: &View<'_>, held: &FxHashSet<HostId>) -> Option<Step> {
     let averted = |ranked: &RankedHost| {
         let risk = view.ranking.host_risk(ranked);
         tonight(view, &risk.averted_by_day, risk.averted.value)
     };
-    let free = view.ranking.to_remedy().iter().filter(|ranked| !is_frozen(view, ranked.host));
+    let free = view.ranking.to_remedy().iter().filter(|ranked| !held.contains(&ranked.host));
     let worth = |ranked: &RankedHost| {
         averted(ranked) - isolation(view, view.ranking.host_risk(ranked), ranked.host)
     };
@@ -163,25 +175,58 @@ fn host(view: &View<'_>) -> Option<Step> {
         at_once: risk.averted.value,
         due: risk.due,
         price: isolation(view, risk, ranked.host),
+        switches_off: is_cut_off(view, risk, ranked.host),
     })
 }
 
-/// A group of machines that are alike, where they are few.
-fn group(view: &View<'_>) -> Option<Step> {
+/// What doing a whole group comes to.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    machines: u64,
+    /// In points of value.
+    price: f64,
+    switches_off: bool,
+    /// Some of it must not be touched.
+    is_held: bool,
+}
+
+/// The size of each group, by number.
+fn sizes(view: &View<'_>, held: &FxHashSet<HostId>) -> FxHashMap<u32, Size> {
+    let mut sizes: FxHashMap<u32, Size> = FxHashMap::default();
+    // Hosts of one system are remedied alike.
+    let mut known: FxHashMap<(SystemId, RemedyKind), bool> = FxHashMap::default();
+    for ranked in view.ranking.to_remedy() {
+        let risk = view.ranking.host_risk(ranked);
+        let Some(number) = risk.group else { continue };
+        let host = view.case.inventory.host(ranked.host).1;
+        let switches_off = *known
+            .entry((host.system, risk.remedy))
+            .or_insert_with(|| is_cut_off(view, risk, ranked.host));
+        let size = sizes.entry(number).or_default();
+        size.machines += u64::from(host.count);
+        size.switches_off |= switches_off;
+        size.is_held |= held.contains(&ranked.host);
+        if switches_off {
+            size.price += block_cost(view) * risk.value * days(view) * f64::from(host.count);
+        }
+    }
+    sizes
+}
+
+/// The group of machines that are alike that is worth most, of those of a certain size.
+fn group(
+    view: &View<'_>,
+    held: &FxHashSet<HostId>,
+    is_meant: impl Fn(&Size) -> bool,
+) -> Option<Step> {
     let averted = |group: &Group| tonight(view, &group.by_day, group.averted.value);
-    let frozen: FxHashSet<u32> = view
-        .ranking
-        .to_remedy()
-        .iter()
-        .filter(|ranked| is_frozen(view, ranked.host))
-        .filter_map(|ranked| view.ranking.host_risk(ranked).group)
-        .collect();
-    let few = view
-        .ranking
-        .groups
-        .iter()
-        .filter(|group| group.machines <= MAX_MACHINES && !frozen.contains(&group.number));
-    let best = few.reduce(|a, b| if averted(b) > averted(a) { b } else { a })?;
+    let sizes = sizes(view, held);
+    let worth = |(group, size): &(&Group, &Size)| averted(group) - size.price;
+    let all =
+        view.ranking.groups.iter().filter_map(|group| Some((group, sizes.get(&group.number)?)));
+    let (best, size) = all
+        .filter(|(_, size)| !size.is_held && is_meant(size))
+        .reduce(|a, b| if worth(&b) > worth(&a) { b } else { a })?;
     let of_group = |ranked: &&RankedHost| view.ranking.host_risk(ranked).group == Some(best.number);
     let members: Vec<&RankedHost> = view.ranking.to_remedy().iter().filter(of_group).collect();
     let first = members.first()?;
@@ -190,6 +235,9 @@ fn group(view: &View<'_>) -> Option<Step> {
         members.iter().map(|member| label::listed(view.case.inventory, member.host)).collect();
     let machines = number::count(best.machines);
     let who = match &names[..] {
+        [_] if best.machines == 2 => {
+            format!("both machines of {}", label::name(view.case.inventory, first.host, MAX_CHARS))
+        }
         [_] => {
             format!("all {machines} {}", label::name(view.case.inventory, first.host, MAX_CHARS))
         }
@@ -202,7 +250,8 @@ fn group(view: &View<'_>) -> Option<Step> {
         averted: averted(best),
         at_once: best.averted.value,
         due: best.due,
-        price: isolation(view, risk, first.host) * best.machines as f64,
+        price: size.price,
+        switches_off: size.switches_off,
     })
 }
 
@@ -226,6 +275,7 @@ fn flow(view: &View<'_>) -> Option<Step> {
             at_once: gain.averted.value,
             due: gain.due,
             price: price * days(view),
+            switches_off: false,
         }
     };
     let steps = gains.into_iter().zip(prices).map(step);
@@ -234,19 +284,18 @@ fn flow(view: &View<'_>) -> Option<Step> {
 
 fn quarantine(view: &View<'_>) -> Option<Step> {
     let best = view.ranking.quarantine.first()?;
-    let segment =
-        crate::source::sanitize::clipped(view.case.inventory.segment(best.segment).0, MAX_CHARS)
-            .into_owned();
+    let segment = view.case.inventory.segment_label(best.segment, MAX_CHARS);
     let what = format!("inspect laptops that return to {segment} before they connect,");
     let averted = tonight(view, &best.by_day, best.averted.value);
-    Some(Step { what, averted, at_once: best.averted.value, due: best.due, price: 0.0 })
+    let (at_once, due) = (best.averted.value, best.due);
+    Some(Step { what, averted, at_once, due, price: 0.0, switches_off: false })
 }
 
-fn pair(view: &View<'_>) -> Option<Step> {
+fn pair(view: &View<'_>, held: &FxHashSet<HostId>) -> Option<Step> {
     let inventory = view.case.inventory;
     let kept = |door: &Door| match door {
         Door::Flow(flow) => inventory.plan.keep.contains(inventory.flow(*flow).0),
-        Door::Host(host) => is_frozen(view, *host),
+        Door::Host(host) => held.contains(host),
         Door::Returns(_) => false,
     };
     let best = view.ranking.bundles.iter().find(|bundle| !bundle.doors.iter().any(kept))?;
@@ -266,7 +315,8 @@ fn pair(view: &View<'_>) -> Option<Step> {
     }
     let what = format!("{a} and {b}, both");
     let price = best.doors.iter().map(|closed| price(view, *closed)).sum();
-    Some(Step { what, averted: best.averted, at_once: best.averted, due, price })
+    let averted = best.averted;
+    Some(Step { what, averted, at_once: averted, due, price, switches_off: false })
 }
 
 /// What closing a door costs the business.

@@ -41,16 +41,15 @@ impl Tally {
             *counted += host_risk.machines;
         }
         for (id, _, host) in view.case.inventory.hosts() {
-            // What is infected is neither clean nor only vulnerable, whatever is installed on it.
-            if view.case.scenario.is_infected(id, host, view.case.threat) {
-                continue;
-            }
+            let infected = view.case.scenario.is_infected(id, host, view.case.threat);
             let assessment = view.case.exposures.of(host.system);
             let worst = assessment.findings.iter().map(|finding| finding.status).max();
             let counted = match worst {
                 _ if assessment.product.is_none() => continue,
                 Some(Status::Vulnerable) => &mut tally.known_vulnerable,
                 Some(Status::Unknown) => continue,
+                // What is infected is not clean, whatever is installed on it.
+                _ if infected => continue,
                 Some(Status::Fixed) => &mut tally.fixed,
                 Some(Status::NotApplicable) | None => &mut tally.not_affected,
             };

@@ -192,7 +192,9 @@ pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
 /// next day on.
 fn gain(view: &View<'_>) -> String {
     let loss = view.ranking.expected_loss.value;
-    let Some(first) = view.ranking.first.filter(|_| loss > 0.0) else { return String::new() };
+    let Some(first) = view.ranking.first.as_ref().filter(|_| loss > 0.0) else {
+        return String::new();
+    };
     let averted = loss - first.loss_left_tonight;
     if averted < WORTH_SAYING * loss {
         return String::new();
@@ -200,14 +202,13 @@ fn gain(view: &View<'_>) -> String {
     let at_once = loss - first.loss_left;
     let tonight = if at_once - averted > step::NEARLY * loss { " if done tonight" } else { "" };
     let averted = number::share(averted, loss);
-    format!("{} {} averts {averted}{tonight}.", work(view, first), which(view, first))
+    format!("{} {} averts {averted}{tonight}.", work(view, first), which(first))
 }
 
 /// What is done to the first hosts: `Patching`, `Patching or rebuilding`.
-fn work(view: &View<'_>, first: FirstHosts) -> String {
-    let taken = view.ranking.to_remedy().iter().take(first.entries as usize);
+fn work(view: &View<'_>, first: &FirstHosts) -> String {
     let kinds: Vec<RemedyKind> =
-        taken.map(|ranked| view.ranking.host_risk(ranked).remedy).collect();
+        first.hosts.iter().map(|ranked| view.ranking.host_risk(ranked).remedy).collect();
     let word = |of: &[RemedyKind], word: &'static str| {
         kinds.iter().any(|kind| of.contains(kind)).then_some(word)
     };
@@ -227,31 +228,35 @@ fn work(view: &View<'_>, first: FirstHosts) -> String {
     text[..1].to_uppercase() + &text[1..]
 }
 
-/// Which hosts that are: `it`, `both`, `all 35 machines`, `the first 10 (240 machines)`.
-fn which(view: &View<'_>, first: FirstHosts) -> String {
-    let all = first.entries as usize == view.ranking.to_remedy().len();
-    let is_one_each = first.machines == u64::from(first.entries);
-    match (first.entries, all) {
+/// Which hosts that are: `it`, `both`, `all 35 machines`, `the first 10 (240 machines)`; `the one
+/// that may be touched` where some may not.
+fn which(first: &FirstHosts) -> String {
+    let entries = first.hosts.len();
+    let is_one_each = first.machines == entries as u64;
+    let which = match (entries, entries == first.of) {
+        (1, true) if is_one_each && first.some_held => "the one".to_owned(),
         (1, true) if is_one_each => "it".to_owned(),
         (2, true) if is_one_each => "both".to_owned(),
         (n, true) if is_one_each => format!("all {n}"),
+        (_, true) if first.machines == 2 => "both machines".to_owned(),
         (_, true) => format!("all {} machines", number::count(first.machines)),
         (1, false) if is_one_each => "the first".to_owned(),
         (n, false) if is_one_each => format!("the first {n}"),
         (n, false) => {
             format!("the first {n} ({})", counted(first.machines, "machine", "machines"))
         }
-    }
+    };
+    let touched = if first.some_held { " that may be touched" } else { "" };
+    which + touched
 }
 
 /// That all danger may be a lack of evidence.
 fn evidence(view: &View<'_>, tally: Tally) -> String {
-    let doubtful =
-        tally.to_remedy > 0 && tally.known_vulnerable == 0 && view.ranking.unknowns.machines > 0;
-    if doubtful {
-        "None of them is known to be vulnerable: evidence is missing.".to_owned()
-    } else {
-        String::new()
+    match tally.to_remedy {
+        _ if tally.known_vulnerable > 0 || view.ranking.unknowns.machines == 0 => String::new(),
+        0 => String::new(),
+        1 => "It is not known to be vulnerable: evidence is missing.".to_owned(),
+        _ => "None of them is known to be vulnerable: evidence is missing.".to_owned(),
     }
 }
 
