@@ -88,7 +88,7 @@ pub(super) fn verdict(report: &ManagementReport<'_>) -> Verdict {
         Call::Nothing if found.loss_before > 0.0 => "stays",
         Call::Nothing
             if view.ranking.unknowns != crate::ranking::Unknowns::default()
-                || !view.ranking.unheard.is_empty() =>
+                || !doubt::not_counted(view).is_empty() =>
         {
             "unknown"
         }

@@ -1,7 +1,7 @@
 //! What is not known, and what was made of it.
 
 use super::number::counted;
-use super::prose;
+use super::{prose, way_in};
 use crate::inventory::{FlowId, HostId};
 use crate::network::UnknownFlows;
 use crate::report::View;
@@ -34,7 +34,16 @@ pub(in crate::report) fn unknown(view: &View<'_>) -> String {
 
 /// What is not known and in no figure, in a sentence; empty if that is nothing.
 pub(in crate::report) fn not_counted(view: &View<'_>) -> String {
-    let doubts = [not_assessed(view), strangers(view), unheard(view), alone(view), users(view)];
+    let blocked = view.case.scenario.unknown_flows == UnknownFlows::Blocked;
+    let doubts = [
+        flows(view).filter(|_| blocked && view.case.inventory.flows_described),
+        not_assessed(view),
+        strangers(view),
+        unheard(view),
+        alone(view),
+        users(view),
+        ways(view),
+    ];
     let all: Vec<String> = doubts.into_iter().flatten().map(|doubt| doubt.whole).collect();
     if all.is_empty() { String::new() } else { format!("Unknown: {}.", all.join(", ")) }
 }
@@ -45,14 +54,15 @@ pub(in crate::report) fn about_ways_in(view: &View<'_>, host: HostId) -> String 
     let flows = flows(view).filter(|_| !inventory.flows_described);
     let segments = &inventory.host(host).1.segments;
     let is_alone = || inventory.segments_without_flows().any(|id| segments.contains(&id));
-    let doubts = [flows, unheard(view), alone(view).filter(|_| is_alone()), users(view)];
+    let alone = alone(view).filter(|_| is_alone());
+    let doubts = [flows, unheard(view), alone, users(view), ways(view)];
     let all: Vec<String> = doubts.into_iter().flatten().map(|doubt| doubt.whole).collect();
     all.join(", ")
 }
 
 /// What is not known, what weighs most first.
 pub(in crate::report) fn doubts(view: &View<'_>) -> Vec<Doubt> {
-    [evidence, flows, not_assessed, strangers, unheard, alone, users]
+    [evidence, flows, not_assessed, strangers, unheard, alone, users, ways]
         .into_iter()
         .filter_map(|doubt| doubt(view))
         .collect()
@@ -185,5 +195,16 @@ fn users(view: &View<'_>) -> Option<Doubt> {
         ),
         short: format!("who works in {segments}"),
         taken: "treated as nobody",
+    })
+}
+
+/// Ways in that an option left out: what comes in by them is in no figure.
+fn ways(view: &View<'_>) -> Option<Doubt> {
+    let left_out = way_in::left_out(view.case.request.entries);
+    let ways = counted(left_out.len() as u64, "way in", "ways in");
+    (!left_out.is_empty()).then(|| Doubt {
+        whole: format!("what comes in by {} (left out by `entries`)", left_out.join(", ")),
+        short: format!("{ways} left out by `entries`"),
+        taken: "in no figure",
     })
 }

@@ -74,11 +74,19 @@ pub(in crate::report) fn share(part: f64, whole: f64) -> String {
     }
 }
 
-/// A value: `1,402`, `0.5`, `12.25`.
+/// A value: `1,402`, `0.5`, `12.25`; what two decimals would make nothing has more of them.
 pub(in crate::report) fn value(x: f64) -> String {
-    let fixed = format!("{x:.2}");
+    let decimals = match x {
+        _ if x > 0.0 && x < LEAST => return format!("<{LEAST}"),
+        _ if x > 0.0 && x < 0.005 => (2.0 - x.log10().floor()) as usize,
+        _ => 2,
+    };
+    let fixed = format!("{x:.decimals$}");
     grouped(fixed.trim_end_matches('0').trim_end_matches('.'))
 }
+
+/// Smaller values are not told apart.
+const LEAST: f64 = 0.000_001;
 
 #[cfg(test)]
 mod tests {
@@ -117,8 +125,12 @@ mod tests {
     #[test]
     fn values_lose_empty_decimals() {
         assert_eq!(
-            [1402.0, 0.5, 12.25, 1_000_000.0].map(value),
-            ["1,402", "0.5", "12.25", "1,000,000"]
+            [1402.0, 0.5, 12.25, 1_000_000.0, 0.0].map(value),
+            ["1,402", "0.5", "12.25", "1,000,000", "0"]
+        );
+        assert_eq!(
+            [0.012_3, 0.000_01, 0.001_234_5, 1e-9].map(value),
+            ["0.01", "0.00001", "0.00123", "<0.000001"]
         );
     }
 }

@@ -64,3 +64,9 @@ pub(in crate::report) fn of(host_risk: &HostRisk) -> String {
 pub(in crate::report) fn considered(entries: Entries) -> Vec<&'static str> {
     entries.present().map(Entry::as_str).collect()
 }
+
+/// The names of those that were not.
+pub(in crate::report) fn left_out(entries: Entries) -> Vec<&'static str> {
+    let considered = considered(entries);
+    Entry::ALL.into_iter().map(Entry::as_str).filter(|way| !considered.contains(way)).collect()
+}
