@@ -48,7 +48,7 @@ use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::network::Network;
 use crate::ranking::Ranking;
 use crate::risk::{Figures, Method, Request, SampleSize};
-use crate::term::day::Day;
+use crate::term::day::{Day, MAX_HORIZON};
 
 pub use action::{Action, Allowed, PlannedAction};
 pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
@@ -106,7 +106,7 @@ impl Options {
     /// One shift on the evening of the as-of day, the default costs, and nothing ruled out.
     pub fn tonight(as_of: Date, staff: u32, minutes: u64) -> Self {
         Self {
-            shifts: vec![Shift::new(as_of, 1, staff, minutes)],
+            shifts: Shift::new(as_of, 1, staff, minutes).by_day(MAX_HORIZON),
             regular: Crew { staff, minutes: 8 * 60 },
             minutes: Minutes::default(),
             allowed: Allowed::default(),
@@ -126,11 +126,6 @@ impl Options {
     /// The minutes that one person has, in the longest shift.
     pub fn minutes_each(&self) -> u64 {
         self.shifts.iter().map(|shift| shift.minutes).max().unwrap_or(0)
-    }
-
-    /// The day from which the work of the first shift is in force.
-    pub fn first_in_force(&self) -> u32 {
-        shift::first_in_force(&self.shifts)
     }
 
     /// Staff minutes of all shifts together.
@@ -253,7 +248,7 @@ pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
     let searched = search::best(&problem, orders.clone());
     let unknowns = unknown::unknowns(&problem, &searched);
     let check = affordable(&problem.network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
-    let searched_floor = state::floor(&problem, options.first_in_force(), search);
+    let searched_floor = state::floor(&problem, problem.first_shift(), search);
     let needs = offer::needs(&problem, &orders, searched_floor);
     let found = search::checked(&problem, searched, check);
     summary(&problem, found, check, &needs, unknowns)
@@ -268,8 +263,7 @@ fn summary(
     unknowns: Vec<Unknown>,
 ) -> Plan {
     // No plan leaves less, so this one does not either, whatever was sampled.
-    let floor =
-        state::floor(problem, problem.options.first_in_force(), check).min(found.loss_left());
+    let floor = state::floor(problem, problem.first_shift(), check).min(found.loss_left());
     let needs = offer::at_most_the_plan(problem, &found, floor, needs);
     let regular = regular::regular(problem, &found, check);
     let verdict = verdict::verdict(problem, &found, &regular, &needs, floor);
@@ -312,7 +306,7 @@ fn too_late(problem: &Problem<'_>) -> Vec<Shift> {
         .options
         .shifts
         .iter()
-        .filter(|shift| shift.in_force() > problem.case.threat.horizon_days)
+        .filter(|shift| problem.in_force(shift) > problem.case.threat.horizon_days)
         .cloned()
         .collect()
 }

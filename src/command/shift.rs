@@ -15,8 +15,8 @@ use crate::exit::Exit;
 const STAFF: u32 = 2;
 const HOURS: f64 = 8.0;
 
-/// The shifts in the order of time: those of the command line, else those of the inventory, else
-/// one tonight.
+/// The shifts in the order of time, a long one day by day: those of the command line, else those of
+/// the inventory, else one tonight.
 pub(crate) fn shifts(
     args: &WorkArgs,
     input: &Input,
@@ -30,6 +30,7 @@ pub(crate) fn shifts(
         }
         () => vec![described(args, policy, input, console)?],
     };
+    shifts = shifts.iter().flat_map(|shift| shift.by_day(input.threat.horizon_days)).collect();
     shifts.sort_by_key(|shift| shift.day);
     Ok(shifts)
 }

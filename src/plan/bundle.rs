@@ -7,7 +7,7 @@ use super::Action;
 use super::host_entry::HostEntry;
 use super::outlook::Outlook;
 use super::problem::Problem;
-use super::state::{State, TOMORROW};
+use super::state::State;
 use crate::inventory::{End, SegmentId};
 use crate::network::Class;
 use crate::risk::Estimate;
@@ -47,11 +47,11 @@ fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
         let bundles = entrances.bundles(problem, segment);
         found.extend(bundles.into_iter().filter(|bundle| seen.insert(bundle.clone())));
     }
-    let outlook = Outlook { estimate: &estimate, day: TOMORROW };
+    let outlook = Outlook { estimate: &estimate, day: problem.soonest() };
     let mut kept = Vec::new();
     for actions in found.into_iter().take(most) {
         let alone = outlook.sum(problem, &state, &actions);
-        let joint = estimate.loss.value - state.loss_with(&actions, TOMORROW);
+        let joint = estimate.loss.value - state.loss_with(&actions, problem.soonest());
         if joint > alone * MARGIN && joint > 1e-9 {
             kept.push((actions, joint));
         }

@@ -44,7 +44,7 @@ fn call(problem: &Problem<'_>, plan: &Plan, request: Request) -> Call {
         averted,
         gain: (averted - price - later).max(0.0),
         minutes: plan.minutes,
-        averted_by_all: before - state::floor(problem, problem.options.first_in_force(), request),
+        averted_by_all: before - state::floor(problem, problem.first_shift(), request),
         decision: plan.verdict.decision,
     };
     let nothing = averted <= ROUNDING * before.max(1.0) && plan.verdict.call != Call::MoreStaff;

@@ -32,10 +32,7 @@ impl Job<'_> {
 
     /// Whether a shift does such jobs at all, however little time there is.
     pub(super) fn suits(&self, shift: &Shift) -> bool {
-        let able = self.skill.is_none()
-            || (0..shift.staff.min(shift.who.len().max(1) as u32))
-                .any(|person| shift.can(person, self.skill));
-        able && !(self.out_of_hours && shift.regular)
+        shift.has(self.skill) && !(self.out_of_hours && shift.regular)
     }
 
     /// Whether it fits into a shift if nothing else is done.

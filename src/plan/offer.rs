@@ -7,7 +7,6 @@ use super::Action;
 use super::order::{Item, Order};
 use super::problem::Problem;
 use super::search::{self, Found};
-use super::shift::first_in_force;
 use super::state::State;
 use super::{PlannedAction, Shift};
 
@@ -117,7 +116,7 @@ fn offer(problem: &Problem<'_>, found: &Found, size: Size, number: usize, possib
     let steps = &found.steps[..number];
     let left = steps.last().map_or(found.loss_before, |step| step.loss_left);
     let averted = found.loss_before - left;
-    let shifts = search::useful(problem, &problem.options.shifts);
+    let shifts = problem.useful(&problem.options.shifts);
     let items: Vec<Item> = steps.iter().map(|step| item(&step.actions)).collect();
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
     let last = pieces.iter().map(|piece| piece.slot.shift).max();
@@ -157,7 +156,7 @@ pub(super) fn item(actions: &[Action]) -> Item {
 /// the fewest people, then the least time; and where that is more than there are, plans are made for
 /// fewer, as what is first for one person need not be for many.
 pub(super) fn needs(problem: &Problem<'_>, orders: &[Order], floor: f64) -> Vec<Need> {
-    let shifts = search::useful(problem, &problem.options.shifts);
+    let shifts = problem.useful(&problem.options.shifts);
     let curves: Vec<(&Order, Vec<f64>)> =
         orders.iter().map(|order| (order, losses(problem, order, &shifts))).collect();
     let need = |share: f64| {
@@ -231,7 +230,7 @@ pub(super) fn at_most_the_plan(
 /// What an order leaves after each of its items. It may have been made for another day: what it
 /// leaves is worked out for the first shift.
 fn losses(problem: &Problem<'_>, order: &Order, shifts: &[Shift]) -> Vec<f64> {
-    let day = first_in_force(shifts);
+    let day = problem.first_in_force(shifts);
     let rows: Vec<(&[Action], u32)> =
         order.items.iter().map(|item| (&item.actions[..], day)).collect();
     State::new(problem).curve(&rows, problem.case.request)

@@ -9,13 +9,15 @@ use super::door::{self, Block};
 use super::host_entry::{EntriesByHost, HostEntry};
 use super::place::Places;
 use super::why::Why;
-use super::{Action, Options, restarts};
+use super::{Action, Options, Shift, restarts};
 use crate::case::Case;
 use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Network, Scenario};
 use crate::ranking::{RankedHost, Ranking, RemedyKind};
 use crate::risk::{Estimate, Ground, SampleSize};
+use crate::term::day::Day;
+use crate::threat::Mode;
 
 /// Estimates of states, by what was done in order and in which shift.
 type Known = FxHashMap<Vec<(Action, u32)>, Arc<Estimate>>;
@@ -149,10 +151,48 @@ impl<'a> Problem<'a> {
         problem
     }
 
+    /// The day from which what is done tonight is in force: the next one. The worst case has no
+    /// clock, so there it is in force at once.
+    pub(super) fn soonest(&self) -> u32 {
+        match self.case.threat.mode {
+            Mode::Expected => u32::from(Day::FIRST.next().0),
+            Mode::WorstCase => u32::from(Day::FIRST.0),
+        }
+    }
+
+    /// The day from which the work of a shift is in force.
+    pub(super) fn in_force(&self, shift: &Shift) -> u32 {
+        match self.case.threat.mode {
+            Mode::Expected => shift.in_force(),
+            Mode::WorstCase => self.soonest(),
+        }
+    }
+
+    /// The day from which the work of the first of some shifts is in force.
+    pub(super) fn first_in_force(&self, shifts: &[Shift]) -> u32 {
+        shifts.first().map_or(self.soonest(), |shift| self.in_force(shift))
+    }
+
+    /// The same of the shifts that there are.
+    pub(super) fn first_shift(&self) -> u32 {
+        self.first_in_force(&self.options.shifts)
+    }
+
+    /// Shifts whose work is in force within the horizon.
+    pub(super) fn useful(&self, shifts: &[Shift]) -> Vec<Shift> {
+        let last = self.case.threat.horizon_days;
+        shifts.iter().filter(|shift| self.in_force(shift) <= last).cloned().collect()
+    }
+
     /// Sorts the hosts that something can be done to into those that may be done and those that
     /// must not.
     fn find_entries(&mut self) {
         let waited_for = self.waited_for();
+        let shifts = match self.useful(&self.options.shifts) {
+            // Then all of them are too late, and that is why.
+            none if none.is_empty() => self.options.shifts.clone(),
+            useful => useful,
+        };
         for ranked in self.ranking.to_remedy() {
             let class = self.network.class_of(ranked.host);
             if class.is_none() && !waited_for.contains(&ranked.host) {
@@ -161,7 +201,7 @@ impl<'a> Problem<'a> {
             if let Some(class) = class {
                 self.groups.to_mut()[class.0 as usize] = self.ranking.host_risk(ranked).group;
             }
-            match self.why_not(ranked) {
+            match self.why_not(ranked).or_else(|| self.why_nobody(ranked, &shifts)) {
                 Some(why) => drop(self.untouchable.to_mut().insert(ranked.host, why)),
                 None => {
                     let entry = self.entry(ranked, class);
@@ -190,6 +230,20 @@ impl<'a> Problem<'a> {
             () if self.options.never.contains(&ranked.host) => Some(Why::Never),
             () if !self.options.allowed.contains(kind.as_str()) => Some(Why::NotAllowed(kind)),
             () => None,
+        }
+    }
+
+    /// Why none of some shifts can do a host, however much time there is. An order in which it
+    /// stands would leave out what its remedy makes needless, and nobody would do either.
+    fn why_nobody(&self, ranked: &RankedHost, shifts: &[Shift]) -> Option<Why> {
+        let details = self.case.inventory.host(ranked.host).1.details.as_deref();
+        let skill = details.and_then(|details| details.who.as_deref());
+        let is_barred = self.is_barred(ranked.host, self.ranking.host_risk(ranked).remedy);
+        let suits = |shift: &Shift| shift.has(skill) && !(is_barred && shift.regular);
+        match () {
+            () if shifts.iter().any(suits) => None,
+            () if is_barred && shifts.iter().all(|shift| shift.regular) => Some(Why::RegularHours),
+            () => Some(Why::NoSkill),
         }
     }
 

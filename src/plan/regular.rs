@@ -7,16 +7,18 @@ use super::offer::item;
 use super::order::Item;
 use super::problem::Problem;
 use super::search::{self, Found};
+use super::shift::MINUTES_A_DAY;
 use super::state::Dated;
 use super::{Action, Shift};
 use crate::inventory::HostId;
 use crate::risk::Request;
 use crate::term::day::Day;
+use crate::threat::Mode;
 
 /// What the steps of a plan avert if they are done in regular hours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Regular {
-    /// The first workday after the as-of day; `None` if the calendar has none.
+    /// The first workday after the as-of day; `None` if the calendar has none, and in the worst case.
     pub on: Option<Date>,
     /// Expected loss averted by the horizon.
     pub averted: f64,
@@ -31,20 +33,15 @@ pub struct Regular {
 /// Works the comparison out on some samples.
 pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) -> Regular {
     let shifts = workdays(problem);
-    let on = problem
-        .case
-        .threat
-        .as_of
-        .tomorrow()
-        .ok()
-        .and_then(|day| problem.case.inventory.calendar.first_workday(day));
+    let tomorrow = problem.case.threat.as_of.tomorrow().ok().filter(|_| has_clock(problem));
+    let on = tomorrow.and_then(|day| problem.case.inventory.calendar.first_workday(day));
     let items: Vec<Item> = found.steps.iter().map(|step| item(&step.actions)).collect();
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
     let work = |minutes: u64, action| minutes + problem.minutes(action);
     let barred = barred(problem, found);
     let is_done = pieces.iter().map(|piece| &piece.action).fold(0, work) >= found.minutes();
     let done = pieces.iter().map(|piece| shifts[piece.slot.shift].on).max().filter(|_| is_done);
-    let dated: Vec<_> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
+    let dated: Vec<_> = pieces.iter().map(|piece| piece.dated(problem, &shifts)).collect();
     let averted = averted_by(problem, &dated, found.loss_before, request);
     Regular { on, averted, price: price(problem, &dated), done, barred }
 }
@@ -67,7 +64,7 @@ fn price(problem: &Problem<'_>, dated: &[Dated]) -> f64 {
 pub(super) fn worth(problem: &Problem<'_>, items: &[Item], before: f64, request: Request) -> f64 {
     let shifts = workdays(problem);
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
-    let dated: Vec<Dated> = pieces.iter().map(|piece| piece.dated(&shifts)).collect();
+    let dated: Vec<Dated> = pieces.iter().map(|piece| piece.dated(problem, &shifts)).collect();
     averted_by(problem, &dated, before, request) - price(problem, &dated)
 }
 
@@ -79,16 +76,25 @@ fn averted_by(problem: &Problem<'_>, dated: &[Dated], before: f64, request: Requ
     }
 }
 
+/// The worst case has no clock: all that can happen has happened by the time that anybody comes in
+/// regular hours.
+fn has_clock(problem: &Problem<'_>) -> bool {
+    problem.case.threat.mode == Mode::Expected
+}
+
 /// Every workday after the as-of day whose work is in force within the horizon, with the regular
 /// staff.
 fn workdays(problem: &Problem<'_>) -> Vec<Shift> {
+    if !has_clock(problem) {
+        return Vec::new();
+    }
     let (threat, crew) = (problem.case.threat, problem.options.regular);
     let days = Day::up_to(threat.last_day().before()).skip(1).map(|day| (day, threat.date(day)));
     let workdays = days.filter(|(_, date)| problem.case.inventory.calendar.is_workday(*date));
     workdays
         .map(|(day, date)| Shift {
             regular: true,
-            ..Shift::new(date, day.0.into(), crew.staff, crew.minutes)
+            ..Shift::new(date, day.0.into(), crew.staff, crew.minutes.min(MINUTES_A_DAY))
         })
         .collect()
 }

@@ -136,7 +136,7 @@ impl<'f, 'a> After<'f, 'a> {
 
     /// What could still be done in the first shift.
     fn outlook(&self) -> Outlook<'f> {
-        Outlook { estimate: &self.found.estimate, day: self.problem.options.first_in_force() }
+        Outlook { estimate: &self.found.estimate, day: self.problem.first_shift() }
     }
 
     /// Why a host that may be done is not in the plan.
@@ -146,19 +146,12 @@ impl<'f, 'a> After<'f, 'a> {
         let days = f64::from(self.problem.case.threat.horizon_days);
         let price = entry.day_price * days * f64::from(entry.machines);
         let shifts = &self.problem.options.shifts;
-        let skilled = |shift: &super::Shift| {
-            (0..shift.staff).any(|person| shift.can(person, entry.skill.as_deref()))
-        };
         // What is infected is lost whatever is done; a rebuild averts what it lets in.
         let infected = entry.kind == RemedyKind::Rebuild;
         match () {
             () if averted <= rounding && loss > rounding && !infected => Why::TooLate,
             () if averted <= rounding => Why::NoGain,
             () if averted <= price => Why::NotWorthIt,
-            () if !shifts.iter().any(skilled) => Why::NoSkill,
-            () if entry.out_of_hours && shifts.iter().all(|shift| shift.regular) => {
-                Why::RegularHours
-            }
             () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,
             () => entry
                 .after

@@ -13,8 +13,7 @@ use super::job::{Job, Slot};
 use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
 use super::problem::Problem;
 use super::schedule::schedule;
-use super::shift::first_in_force;
-use super::state::{Dated, State, TOMORROW};
+use super::state::{Dated, State};
 use super::{Action, PlannedAction, Shift, variant};
 use crate::inventory::HostId;
 use crate::risk::{Estimate, Figures, Request};
@@ -52,7 +51,7 @@ const MANY_LANES: usize = 200;
 /// The best plan of all orders. `None` for shifts whose work is in force only after the horizon:
 /// they are left out.
 pub(super) fn best(problem: &Problem<'_>, orders: Vec<Order>) -> Found {
-    best_in(problem, orders, &useful(problem, &problem.options.shifts))
+    best_in(problem, orders, &problem.useful(&problem.options.shifts))
 }
 
 /// The same in other shifts, whose work is in force within the horizon.
@@ -77,36 +76,27 @@ pub(super) fn best_in(problem: &Problem<'_>, mut orders: Vec<Order>, shifts: &[S
 
 /// One plan of one order, for questions beside the main one.
 pub(super) fn quick(problem: &Problem<'_>, most: usize) -> Found {
-    let shifts = useful(problem, &problem.options.shifts);
-    let aim = Aim { most, ..Aim::all(first_in_force(&shifts), Doors::Early) };
+    let shifts = problem.useful(&problem.options.shifts);
+    let aim = Aim { most, ..Aim::all(problem.first_in_force(&shifts), Doors::Early) };
     // Of its end nothing but the loss is asked.
     let request = Request { figures: Figures::Loss, ..*problem.case.request };
     finish(problem, order::order(problem, aim), &shifts, 1, request)
-}
-
-/// Shifts whose work is in force within the horizon.
-pub(super) fn useful(problem: &Problem<'_>, shifts: &[Shift]) -> Vec<Shift> {
-    shifts
-        .iter()
-        .filter(|shift| shift.in_force() <= problem.case.threat.horizon_days)
-        .cloned()
-        .collect()
 }
 
 /// The orders of which plans are parts. From the first shift on every day has its own, unless that
 /// takes too long: what is worth doing tonight may be too late tomorrow. (In large networks
 /// variants leave out what is due before.)
 pub(super) fn orders(problem: &Problem<'_>) -> Vec<Order> {
-    let shifts = &useful(problem, &problem.options.shifts)[..];
+    let first = problem.first_in_force(&problem.useful(&problem.options.shifts));
     // Hosts that are all different make long orders, however small the network is.
     let is_long = problem.lanes.iter().map(Vec::len).sum::<usize>() > MANY_LANES;
     // One order for all days must be the same one whatever the shifts: else an earlier shift might
     // leave more than a later one.
     let is_small = !is_long && problem.work() <= MANY_DAYS;
     let days = if is_small {
-        first_in_force(shifts)..=problem.case.threat.horizon_days.max(first_in_force(shifts))
+        first..=problem.case.threat.horizon_days.max(first)
     } else {
-        TOMORROW..=TOMORROW
+        problem.soonest()..=problem.soonest()
     };
     let doors: &[Doors] = match problem.work() {
         work if work > LARGE => &[Doors::Early],
@@ -117,7 +107,7 @@ pub(super) fn orders(problem: &Problem<'_>) -> Vec<Order> {
     let mut all: Vec<Aim> = aims.collect();
     if is_small {
         // These are the same ones whatever the shifts, too.
-        let short = |longest| Aim { longest, ..Aim::all(TOMORROW, Doors::First) };
+        let short = |longest| Aim { longest, ..Aim::all(problem.soonest(), Doors::First) };
         all.extend(short_pieces(problem).into_iter().map(short));
     }
     all.into_iter().map(|aim| order::order(problem, aim)).collect()
@@ -195,9 +185,10 @@ impl Judge<'_, '_> {
     fn judge(&mut self, items: &[&Item]) -> Score {
         let done: Vec<Dated> = pieces(self.problem, items, self.shifts)
             .iter()
-            .map(|piece| piece.dated(self.shifts))
+            .map(|piece| piece.dated(self.problem, self.shifts))
             .collect();
-        let price: f64 = done.iter().map(|(action, _)| self.problem.price(action, TOMORROW)).sum();
+        let soonest = self.problem.soonest();
+        let price: f64 = done.iter().map(|(action, _)| self.problem.price(action, soonest)).sum();
         let doors = done.iter().filter(|(action, _)| action.is_door()).count();
         let minutes = done.iter().map(|(action, _)| self.problem.minutes(action)).sum();
         Score { cost: self.loss(done) + price, doors, minutes }
@@ -236,8 +227,8 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    pub(super) fn dated(&self, shifts: &[Shift]) -> Dated {
-        (self.action, shifts[self.slot.shift].in_force())
+    pub(super) fn dated(&self, problem: &Problem<'_>, shifts: &[Shift]) -> Dated {
+        (self.action, problem.in_force(&shifts[self.slot.shift]))
     }
 }
 
@@ -354,14 +345,14 @@ fn step(problem: &Problem<'_>, items: &[&Item], piece: &Piece, shift: &Shift) ->
         shift: piece.slot.shift,
         on: shift.on,
         regular: shift.regular,
-        in_force: shift.in_force(),
+        in_force: problem.in_force(shift),
         person: piece.slot.person + 1,
         minutes: problem.minutes(&piece.action),
         start: piece.slot.start,
         end: piece.slot.end,
         averted: 0.0,
         loss_left: 0.0,
-        price: problem.price(&piece.action, shift.in_force()),
+        price: problem.price(&piece.action, problem.in_force(shift)),
         lift: None,
         must: item.must,
     }

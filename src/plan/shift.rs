@@ -1,9 +1,7 @@
 //! Who works when.
 
+use jiff::ToSpan as _;
 use jiff::civil::Date;
-
-use super::state::TOMORROW;
-use crate::term::day::MAX_HORIZON;
 
 /// A time at which people work side by side on the plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +12,7 @@ pub struct Shift {
     pub day: u32,
     /// How many people; at least 1.
     pub staff: u32,
-    /// Minutes that each of them has.
+    /// Minutes that each of them has; at most those of a day, see [`Shift::by_day`].
     pub minutes: u64,
     /// Skills that are there, each with one of the people; empty if any of them can do anything.
     pub who: Vec<String>,
@@ -28,14 +26,33 @@ impl Shift {
         Self { on, day, staff, minutes, who: Vec::new(), regular: false }
     }
 
-    /// The day from which the work of the shift is in force: the next one, or that after its last
-    /// hour if it is longer than a day.
+    /// The day from which the work of the shift is in force: the next one.
     pub fn in_force(&self) -> u32 {
-        let more = self.minutes.saturating_sub(1) / MINUTES_A_DAY;
-        self.day + 1 + u32::try_from(more).map_or(MAX_HORIZON, |more| more.min(MAX_HORIZON))
+        self.day.saturating_add(1)
+    }
+
+    /// The shift day by day: what is done on the first day of a long one is in force from the
+    /// second on, and not only after its last hour. Its days from `last` on are one: their work is
+    /// in force too late.
+    pub fn by_day(&self, last: u32) -> Vec<Self> {
+        let days = u64::from(last.saturating_sub(self.day)) + 1;
+        let starts = (0..days).map(|day| (day, day * MINUTES_A_DAY));
+        let part = |(day, start): (u64, u64)| {
+            let day = u32::try_from(day).ok()?;
+            let on = self.on.checked_add(i64::from(day).days()).ok()?;
+            let minutes = (self.minutes - start).min(MINUTES_A_DAY);
+            Some(Self { on, day: self.day.saturating_add(day), minutes, ..self.clone() })
+        };
+        let parts = starts.take_while(|(day, start)| *day == 0 || *start < self.minutes);
+        parts.map_while(part).collect()
     }
 
     /// Whether one of its people can do work that asks for a skill.
+    pub(super) fn has(&self, skill: Option<&str>) -> bool {
+        (0..self.staff.min(self.who.len().max(1) as u32)).any(|person| self.can(person, skill))
+    }
+
+    /// Whether a person can do work that asks for a skill.
     pub(super) fn can(&self, person: u32, skill: Option<&str>) -> bool {
         match skill {
             None => true,
@@ -45,22 +62,23 @@ impl Shift {
     }
 }
 
-const MINUTES_A_DAY: u64 = 24 * 60;
-
-/// The day from which the work of the first of some shifts is in force.
-pub(super) fn first_in_force(shifts: &[Shift]) -> u32 {
-    shifts.first().map_or(TOMORROW, Shift::in_force)
-}
+pub(super) const MINUTES_A_DAY: u64 = 24 * 60;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_takes_days_is_not_in_force_tomorrow() {
-        let in_force =
-            |minutes| Shift::new(jiff::civil::date(2006, 8, 25), 1, 1, minutes).in_force();
-        assert_eq!([60, 1_440, 1_441, 2_880, 2_881].map(in_force), [2, 2, 3, 3, 4]);
-        assert_eq!(in_force(u64::MAX), 2 + MAX_HORIZON);
+    fn a_long_shift_is_one_a_day() {
+        let shift = |minutes| Shift::new(jiff::civil::date(2006, 8, 25), 1, 1, minutes);
+        let parts = |minutes: u64| -> Vec<(u32, i8, u64)> {
+            let parts = shift(minutes).by_day(4);
+            parts.iter().map(|part| (part.day, part.on.day(), part.minutes)).collect()
+        };
+        assert_eq!(parts(0), [(1, 25, 0)]);
+        assert_eq!(parts(1_440), [(1, 25, 1_440)]);
+        assert_eq!(parts(1_441), [(1, 25, 1_440), (2, 26, 1)]);
+        assert_eq!(parts(u64::MAX).len(), 4);
+        assert_eq!(shift(3_000).by_day(0).len(), 1);
     }
 }

@@ -12,9 +12,6 @@ use crate::network::{Change, ClassId, Network, Removal, Undo};
 use crate::risk::{Estimate, Figures, Method, Request, SampleSize, curve, estimate_on};
 use crate::term::day::Day;
 
-/// The day from which what is done tonight is in force.
-pub(super) const TOMORROW: u32 = 2;
-
 /// An action with the day from which it is in force; the as-of day is 1.
 pub(super) type Dated = (Action, u32);
 
@@ -122,14 +119,14 @@ impl<'p, 'a> State<'p, 'a> {
         Change::Remedy { host, removal }
     }
 
-    /// The figures of the state, by day from tomorrow on: nothing that is planned is in force
-    /// before.
+    /// The figures of the state, by day from the first on from which anything that is planned can be
+    /// in force.
     pub(super) fn estimate(&self) -> Arc<Estimate> {
         let known = || self.problem.known.lock().expect("nobody panics while holding it");
         if let Some(known) = known().get(&self.done) {
             return Arc::clone(known);
         }
-        let figures = Figures::Since(day(TOMORROW));
+        let figures = Figures::Since(day(self.problem.soonest()));
         let new = Arc::new(self.compute(Request { figures, ..*self.problem.case.request }));
         known().insert(self.done.clone(), Arc::clone(&new));
         new

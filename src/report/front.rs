@@ -8,7 +8,7 @@ use super::plan::{self, PlanView, line};
 use super::words::paint::strong;
 use super::words::{number, prose};
 use crate::inventory::SegmentId;
-use crate::plan::{Action, PlannedAction};
+use crate::plan::{Action, Call, PlannedAction, Size};
 
 /// Actions that are shown.
 const ACTIONS: usize = 3;
@@ -17,14 +17,20 @@ const INDENT: usize = 2;
 
 /// The lines; one that says too much in every wording is broken at the width.
 pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
-    let steps = steps(plan);
+    let enough = match plan.plan.verdict.call {
+        Call::In => plan.plan.offer(Size::Sensible).map(|offer| offer.steps),
+        _ => None,
+    };
+    let all = steps(plan, usize::MAX).len();
+    // The answer speaks of what is enough, and of nothing else.
+    let steps = steps(plan, enough.unwrap_or(usize::MAX));
     let actions: String = steps
         .iter()
         .take(ACTIONS)
         .enumerate()
         .map(|(i, step)| line_of(step.texts(plan, i + 1), INDENT, width))
         .collect();
-    let next = match steps.len().saturating_sub(ACTIONS) {
+    let next = match all - steps.len().min(ACTIONS) {
         _ if steps.is_empty() => "Next: patchfirst rank".to_owned(),
         0 => "Next: patchfirst plan".to_owned(),
         more => format!("Next: patchfirst plan ({more} more)"),
@@ -69,11 +75,11 @@ impl Line {
     }
 }
 
-/// The steps in order. Laptops that several people look at are one thing to do: the share of one
+/// The first steps in order. Laptops that several people look at are one thing to do: the share of one
 /// person averts nothing.
-fn steps(plan: &PlanView<'_>) -> Vec<Line> {
+fn steps(plan: &PlanView<'_>, most: usize) -> Vec<Line> {
     let mut lines: Vec<Line> = Vec::new();
-    for step in &plan.plan.steps {
+    for step in plan.plan.steps.iter().take(most) {
         let returns = match step.actions[..] {
             [Action::Quarantine { segment, laptops }] => Some((segment, laptops)),
             _ => None,

@@ -19,6 +19,7 @@ use super::View;
 use super::words::number::{self, Digits, counted};
 use super::words::{day, doubt, prose};
 use crate::plan::{Call, Money, Options, Plan, Shift, Size};
+use crate::threat::Mode;
 
 pub use beside::Before;
 pub use calendar::render as calendar;
@@ -66,12 +67,15 @@ pub(super) fn duration(minutes: u64) -> String {
     }
 }
 
+/// What is less is shown to be less, and not to be nothing.
+const CENT: f64 = 0.01;
+
 /// An amount of money: whole units, or cents for small ones.
 pub(super) fn money(amount: f64, currency: &str) -> String {
-    let text = if amount.abs() >= 100.0 {
-        number::count(amount.round().max(0.0) as u64)
-    } else {
-        format!("{amount:.2}")
+    let text = match amount {
+        _ if amount.abs() >= 100.0 => number::count(amount.round().max(0.0) as u64),
+        _ if amount > 0.0 && amount < CENT / 2.0 => format!("<{CENT}"),
+        _ => format!("{amount:.2}"),
     };
     format!("{} {text}", crate::source::sanitize::clipped(currency, 12))
 }
@@ -140,6 +144,7 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
             watch(plan),
         ],
     };
+    sentences.push(clock(plan));
     // Where no loss is to be expected, only what is in no figure may change that.
     if plan.plan.verdict.call != Call::Nothing || plan.plan.loss_before > 0.0 {
         sentences.push(doubt::unknown(&plan.view));
@@ -147,6 +152,17 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
     sentences.push(caveat::cut_off(plan));
     sentences.push(caveat::infected(plan));
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect()
+}
+
+/// What the worst case takes work to be, where there is any.
+fn clock(plan: &PlanView<'_>) -> String {
+    match plan.view.ranking.mode {
+        Mode::WorstCase if !plan.plan.steps.is_empty() => {
+            "The worst case has no clock: work counts as in force at once, before anything is lost, and later is too late."
+                .to_owned()
+        }
+        _ => String::new(),
+    }
 }
 
 /// The sensible offer: who, when, how long, and what it averts.
@@ -216,12 +232,15 @@ fn compared(plan: &PlanView<'_>) -> String {
 }
 
 fn stay(plan: &PlanView<'_>) -> String {
-    let from =
-        plan.plan.regular.on.map_or(String::new(), |on| format!(" from {} on", day::named(on)));
     let gain = digits(plan).loss(plan.plan.verdict.gain);
-    format!(
-        "Stay at home: coming in averts {gain} more than the same work in regular hours{from}, and that is not worth it."
-    )
+    let more = match plan.plan.regular.on {
+        _ if plan.view.ranking.mode == Mode::WorstCase => String::new(),
+        Some(on) => {
+            format!(" more than the same work in regular hours from {} on", day::named(on))
+        }
+        None => " more than the same work in regular hours".to_owned(),
+    };
+    format!("Stay at home: coming in averts {gain}{more}, and that is not worth it.")
 }
 
 fn too_few(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
@@ -321,6 +340,10 @@ pub(super) fn method(plan: &PlanView<'_>) -> String {
     if steps.is_empty() || bound <= 0.0 {
         return String::new();
     }
+    let in_force = match plan.view.ranking.mode {
+        Mode::Expected => "from the day after its shift on",
+        Mode::WorstCase => "as if it were in force at once",
+    };
     let exact = plan.plan.method == crate::risk::Method::Exact;
     let outcomes = match (exact, *samples) {
         (true, 1) => "the only outcome".to_owned(),
@@ -328,7 +351,7 @@ pub(super) fn method(plan: &PlanView<'_>) -> String {
         (false, samples) => format!("the same {} samples", number::count(samples)),
     };
     format!(
-        "Checked on {outcomes}: each step averts what is shown, given those before it, from the day after its shift on. {} compared. \
+        "Checked on {outcomes}: each step averts what is shown, given those before it, {in_force}. {} compared. \
          More people, more hours or an earlier shift never leave more than this plan. Even with any number of people in the first shift no \
          plan averts more than {} with what may be done; this one averts {} of that. Whether another plan for the same shifts averts more is \
          not known.",

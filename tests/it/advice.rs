@@ -118,7 +118,10 @@ fn infected_hosts_are_named_under_every_answer() {
     let keep =
         "Keep ill (2) off the network until they are rebuilt: they are known to be infected.";
     let folder = Folder::new(SICK);
-    has(&folder.run(&[]).stdout, &["Stay at home", keep]);
+    has(
+        &folder.run(&[]).stdout,
+        &["Coming in averts nothing: what is lost is infected already.", keep],
+    );
     has(&folder.text("plan"), &[keep]);
     has(&folder.text("rank"), &[keep, "2 of 2 hosts are known to be infected"]);
 }
@@ -358,13 +361,30 @@ plan: {shifts: [{on: tonight, staff: 1, hours: 1}]}
     assert!(enough["offers"][2]["share"].as_f64().unwrap() >= 0.8);
 }
 
-/// Who works for forty hours from Friday night on is not done before Saturday.
+/// A shift of three days is one a day: what is done on Friday night is in force on Saturday,
+/// whatever is done on Sunday.
 #[test]
-fn what_a_long_shift_does_is_in_force_after_its_end() {
-    let folder = Folder::new(&PAIR.replace("mill-fix-1, ", ""));
-    let left = |hours: &str| folder.json(&format!("plan --hours {hours}"))["loss_left"].as_f64();
-    assert_eq!(left("24"), left("8"));
-    assert!(left("40") > left("24"), "{:?} and {:?}", left("40"), left("24"));
+fn more_hours_never_leave_more_however_long_the_shift() {
+    let hosts: String = (0..9)
+        .map(|i| {
+            format!("  - {{name: nb{i}, os: mill-1, kind: laptop, segment: hall, value: {}, patches: [mill-fix-2], minutes: 400, away: evenings}}\n", i + 1)
+        })
+        .collect();
+    let folder =
+        Folder::new(&format!("segments: {{hall: {{users: 0}}}}\nflows: {{}}\nhosts:\n{hosts}"));
+    let plan = |hours: u32| folder.json(&format!("plan --staff 1 --allow patch --hours {hours}"));
+    let left: Vec<f64> = [8, 24, 25, 40, 48, 49, 72, 73, 200]
+        .map(|hours| plan(hours)["loss_left"].as_f64().unwrap())
+        .to_vec();
+    assert!(left.windows(2).all(|two| two[1] <= two[0]), "{left:?}");
+    assert!(left[4] < left[1], "two days are more than one: {left:?}");
+    let days: Vec<Value> = plan(49)["shifts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|shift| (shift["on"].clone(), shift["minutes_each"].clone()).0)
+        .collect();
+    assert_eq!(days, ["2006-09-01", "2006-09-02", "2006-09-03"]);
 }
 
 #[test]
@@ -510,4 +530,308 @@ hosts:
         has(&text, &["KB917159"]);
         lacks(&text, &["…"]);
     }
+}
+
+/// Everything is lost at once, so that work of tomorrow would be too late for all of it: what is
+/// planned counts as done before.
+#[test]
+fn the_worst_case_has_no_clock_for_a_plan_either() {
+    let folder =
+        Folder::new(&PAIR.replace("patches: [mill-fix-1, mill-fix-2]", "patches: [mill-fix-2]"));
+    let rank = folder.json("rank --worst-case");
+    assert_eq!(rank["first"]["loss_left"], 0.0, "{}", rank["first"]);
+    let plan = folder.json("plan --worst-case");
+    assert_eq!((&plan["loss_left"], &plan["verdict"]["call"]), (&0.0.into(), &"in".into()));
+    let text = folder.text("plan --worst-case");
+    has(&text, &["Call 1 person in tonight", "has no clock", "as if it were in force at once"]);
+    lacks(&text, &["Stay at home", "regular hours from", "too late: what is lost"]);
+    lacks(&folder.text("report --worst-case -f markdown"), &["Stay at home"]);
+}
+
+/// Laptops of no value bring in what takes over the presses, which have no patch.
+#[test]
+fn what_is_worth_most_is_the_best_step_however_many_machines_it_is() {
+    for count in [20, 30, 300] {
+        let folder = Folder::new(&format!(
+            "segments: {{hall: {{users: 0}}, works: {{users: 0}}}}
+flows: {{'hall -> works': [tcp/22]}}
+hosts:
+  - {{name: press, count: 12, os: mill-2, kind: server, segment: works, criticality: critical, patches: []}}
+  - {{name: nb, count: {count}, os: mill-1, kind: laptop, segment: hall, value: 0, patches: [mill-fix-2]}}
+"
+        ));
+        has(&folder.text("rank"), &[&format!("Best single step: patch all {count} nb tonight")]);
+    }
+}
+
+#[test]
+fn what_must_not_be_touched_is_no_step_and_in_no_sum() {
+    let folder = |more: &str| {
+        Folder::new(&format!(
+            "segments: {{hall: {{users: 0}}}}
+flows: {{}}
+hosts:
+  - {{name: one, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2]{more}}}
+  - {{name: two, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2], frozen: abroad}}
+"
+        ))
+    };
+    let frozen = folder("");
+    has(&frozen.text("rank"), &["step: patch one", "Patching the one that may be touched averts"]);
+    assert_eq!(frozen.json("rank")["first"]["hosts"], 1);
+    let waits = folder(", after: two");
+    lacks(&waits.text("rank"), &["patch one tonight", "Patching"]);
+    assert!(waits.json("rank")["first"].is_null());
+}
+
+#[test]
+fn who_averts_nothing_is_not_among_those_that_are_to_be_patched() {
+    let folder = Folder::new(
+        "segments: {yard: {users: 0}, hall: {users: 0}}
+flows: {'internet -> yard': [tcp/445]}
+hosts:
+  - {name: web, os: mill-1, kind: server, segment: yard, patches: [mill-fix-2]}
+  - {name: desk, count: 45, os: mill-1, kind: workstation, segment: hall, patches: [mill-fix-2]}
+",
+    );
+    let text = folder.text("rank --horizon 9");
+    lacks(&text, &["all 46"]);
+    assert_eq!(folder.json("rank")["first"]["machines"], 1);
+}
+
+#[test]
+fn two_machines_are_both() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 0}}
+flows: {}
+hosts:
+  - {name: nb, count: 2, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2]}
+",
+    );
+    let text = folder.text("rank");
+    has(&text, &["step: patch both machines of nb tonight", "Patching both machines averts"]);
+}
+
+/// Where names differ in the middle only, the middle stays.
+#[test]
+fn no_two_hosts_read_the_same() {
+    let name = |part: &str| format!("rolling-mill-hall-{part}-drive-controller-01.works.example");
+    let host = |part: &str, more: &str| {
+        format!(
+            "  - {{name: {}, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2]{more}}}\n",
+            name(part)
+        )
+    };
+    let (sick, well) = (["east", "west"], ["north", "south"]);
+    let inventory = format!(
+        "segments: {{hall: {{users: 0}}}}\nflows: {{}}\nhosts:\n{}{}{}{}",
+        host(sick[0], ", infected: true"),
+        host(sick[1], ", infected: true"),
+        host(well[0], ", criticality: critical"),
+        host(well[1], ""),
+    );
+    let folder = Folder::new(&inventory);
+    let keep = |text: &str| {
+        let from = text.find("Keep ").unwrap();
+        let sentence = &text[from..from + text[from..].find("off the network").unwrap()];
+        has(sentence, &["hall-eas", "hall-wes"]);
+    };
+    keep(&folder.run(&[]).stdout);
+    keep(&folder.text("plan"));
+    let text = folder.text("rank --samples 64");
+    keep(&text);
+    has(&text, &["hall-nor", "hall-sou"]);
+    let report = folder.text("report -f markdown");
+    has(&report, &["hall-eas", "hall-wes", "hall-nor", "hall-sou"]);
+    lacks(&report, &["rolling-mi…"]);
+}
+
+#[test]
+fn an_option_that_leaves_something_out_leaves_no_all_clear() {
+    let quiet =
+        Folder::new(&PAIR.replace("patches: [mill-fix-1, mill-fix-2]", "patches: [mill-fix-2]"));
+    for command in ["rank", "plan", "report -f markdown"] {
+        let text = quiet.text(&format!("{command} --entries internet"));
+        has(&text, &["what comes in by roaming, insider, mail, infected (left out by `entries`)"]);
+        lacks(&text, &["Nothing about patches, flows and products is unknown"]);
+    }
+    has(&quiet.text("plan --entries internet"), &["Nobody has to come in as far as is known"]);
+    let flow = Folder::new(
+        "segments: {hall: {users: 0}, works: {users: 0}}
+flows: {'internet -> works': unknown, 'hall -> works': [tcp/22]}
+hosts:
+  - {name: press, os: mill-1, kind: server, segment: works, patches: [mill-fix-2]}
+",
+    );
+    has(
+        &flow.text("plan --unknown-flows blocked"),
+        &["as far as is known", "Unknown: 1 flow (treated as blocked)"],
+    );
+}
+
+/// Worms come in from the internet today.
+#[test]
+fn what_is_lost_before_work_is_in_force_is_said_to_be() {
+    let yard = "segments: {yard: {users: 0}}
+flows: {'internet -> yard': [tcp/445]}
+threat: {attack: {worm: 1.0}}
+hosts:
+  - {name: web, os: mill-1, kind: server, segment: yard, patches: [mill-fix-2]}
+";
+    let folder = Folder::new(yard);
+    has(&folder.run(&[]).stdout, &["Too late for tonight"]);
+    let text = folder.text("plan");
+    has(&text, &["it is lost before work of these shifts is in force", "patchfirst rank"]);
+    lacks(&text, &["Stay at home"]);
+    // Nor could it be touched, which changes nothing.
+    folder.write(
+        "inventory.yaml",
+        &(HEAD.to_owned() + &yard.replace("patches", "frozen: fair, patches")),
+    );
+    has(&folder.text("plan"), &["it is lost before work of these shifts is in force"]);
+}
+
+/// Nobody there is a dba; the loan laptop can be done by anybody.
+#[test]
+fn what_nobody_can_do_keeps_nobody_from_the_rest() {
+    let inventory = |who: &str| {
+        format!(
+            "segments: {{hall: {{users: 3}}}}
+flows: {{}}
+hosts:
+  - {{name: nb, count: 2, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2], {who}}}
+  - {{name: loan, os: mill-1, kind: laptop, segment: hall, value: 0, patches: [mill-fix-2], restart: any-time}}
+plan: {{shifts: [{{on: tonight, staff: 1, hours: 8, who: [network], regular: true}}], allow: [patch]}}
+"
+        )
+    };
+    for (who, why) in [("who: dba", "no-skill"), ("restart: out-of-hours", "regular-hours")] {
+        let plan = Folder::new(&inventory(who)).json("plan");
+        assert_eq!(plan["actions"][0]["deeds"][0]["host"], "loan", "{plan}");
+        assert_eq!(plan["remaining"][0]["why"], why);
+    }
+    let alone = inventory("who: dba").replace("restart: any-time", "frozen: lent");
+    let text = Folder::new(&alone).text("plan");
+    has(&text, &["nobody in these shifts can do what averts"]);
+    lacks(&text, &["With more time"]);
+}
+
+#[test]
+fn an_infected_host_with_a_hole_is_known_to_be_vulnerable() {
+    let sick = |patches: &str| {
+        let folder = Folder::new(&format!(
+            "segments: {{hall: {{users: 3}}}}
+flows: {{}}
+hosts:
+  - {{name: ill, os: mill-1, kind: workstation, segment: hall, infected: true{patches}}}
+  - {{name: desk, os: mill-1, kind: workstation, segment: hall}}
+"
+        ));
+        folder.text("rank")
+    };
+    lacks(&sick(", patches: []"), &["None of them is known to be vulnerable"]);
+    has(&sick(""), &["None of them is known to be vulnerable: evidence is missing."]);
+}
+
+#[test]
+fn what_reads_the_same_on_both_sides_did_not_fall() {
+    let before = PAIR.replace("mill-fix-1, mill-fix-2", "mill-fix-2");
+    let folder = Folder::new(&before);
+    // A server that hardly anything reaches, and that is worth next to nothing.
+    folder.write(
+        "after.yaml",
+        &(HEAD.to_owned() + &before.replace("criticality: low", "value: 0.99999")),
+    );
+    let text = folder.run(&["diff", "inventory.yaml", "after.yaml"]).stdout;
+    has(&text, &["The expected loss stayed at"]);
+    lacks(&text, &["<1 % less"]);
+}
+
+#[test]
+fn who_is_exposed_to_more_was_exposed_before() {
+    let folder = Folder::new(&PAIR.replace("mill-fix-1, mill-fix-2", "mill-fix-1"));
+    folder.write(
+        "after.yaml",
+        &(HEAD.to_owned() + &PAIR.replace("patches: [mill-fix-1, mill-fix-2]", "patches: []")),
+    );
+    let text = folder.run(&["diff", "inventory.yaml", "after.yaml"]).stdout;
+    has(&text, &["New: exposed to something new, or infected now and not before"]);
+}
+
+#[test]
+fn a_diff_counts_due_machines_as_a_ranking_does() {
+    let inventory = "segments: {hall: {users: 0}, works: {users: 0}}
+flows: {'hall -> works': [tcp/445]}
+hosts:
+  - {name: ill, count: 2, os: mill-1, kind: laptop, segment: hall, infected: true, away: 2, patches: [mill-fix-1, mill-fix-2]}
+  - {name: press, os: mill-1, kind: server, segment: works, criticality: critical, patches: [mill-fix-2]}
+";
+    let folder = Folder::new(inventory);
+    let rank = folder.text("rank");
+    let due = &rank[rank.find("Due: ").unwrap()..];
+    let all: u32 = due[..due.find('.').unwrap()]
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|word| word.parse::<u32>().ok())
+        .sum();
+    let text = folder.run(&["diff", "inventory.yaml", "inventory.yaml"]).stdout;
+    let from = &text[text.find("Due as before: ").unwrap() + 15..];
+    let part = &from[..from.find('.').unwrap()];
+    let sum: u32 =
+        part.split(", ").map(|part| part.split(' ').next().unwrap().parse::<u32>().unwrap()).sum();
+    assert_eq!(sum, all, "{part} and {due}");
+}
+
+/// Two steps are enough, and the third can wait: it is no part of their row.
+#[test]
+fn steps_that_can_wait_stand_in_a_row_of_their_own() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 0}}
+flows: {}
+hosts:
+  - {name: one, os: mill-1, kind: laptop, segment: hall, criticality: critical, patches: [mill-fix-2]}
+  - {name: two, os: mill-1, kind: laptop, segment: hall, criticality: high, patches: [mill-fix-2]}
+  - {name: old, os: mill-1, kind: laptop, segment: hall, value: 0.1, patches: [mill-fix-2]}
+",
+    );
+    let plan = folder.json("plan --allow patch");
+    let steps = plan["offers"][1]["steps"].as_u64().unwrap();
+    assert_eq!((steps, plan["actions"].as_array().unwrap().len()), (2, 3), "{plan}");
+    let text = folder.text("plan --allow patch");
+    has(&text, &["steps 1 and 2 are enough", "3 patch old"]);
+}
+
+/// As many rules as hosts would have as many findings as both multiplied.
+#[test]
+fn many_rules_about_many_hosts_are_counted() {
+    let hosts: String = (0..400)
+        .map(|i| {
+            format!("  - {{name: h{i}, os: mill-1, kind: server, segment: hall, patches: []}}\n")
+        })
+        .collect();
+    let rules: String = (0..400)
+        .map(|i| format!("  - no host may be vulnerable to GRIST-1 after {}-08-15\n", 1600 + i))
+        .collect();
+    let folder = Folder::new(&format!(
+        "segments: {{hall: {{users: 0}}}}\nflows: {{}}\nhosts:\n{hosts}expect:\n{rules}"
+    ));
+    let run = folder.run(&["check", "inventory.yaml", "-f", "json"]);
+    let found: Value = serde_json::from_str(&run.stdout).unwrap();
+    let messages = run.stdout.matches("400 hosts break a rule: they are counted").count();
+    assert_eq!(messages, 150, "250 rules have a finding for each host: {}", found["schema"]);
+}
+
+#[test]
+fn small_values_and_sums_are_not_nothing() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 0}}
+flows: {}
+hosts:
+  - {name: nb, os: mill-1, kind: laptop, segment: hall, value: 0.00001, patches: [mill-fix-2]}
+costs: {staff_hour: 1, value_point: 0.1, currency: EUR}
+",
+    );
+    has(&folder.text("rank"), &["of a total value of 0.00001"]);
+    let plan = folder.text("plan");
+    has(&plan, &["EUR <0.01"]);
+    lacks(&plan, &["EUR 0.00 of expected loss", "(EUR 0.00)"]);
 }

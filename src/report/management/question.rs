@@ -8,6 +8,7 @@ use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::plan::{Action, PlannedAction, Remaining, Unknown};
 use crate::ranking::RemedyKind;
+use crate::threat::Mode;
 
 /// One decision that is needed.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,8 +120,12 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
 /// The best changes of the network, by what they avert if they are made in the first shift.
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
-    let in_force = report.plan.options.first_in_force() as usize;
-    let averted = |by_day: &[f64]| by_day.get(in_force - 1).copied().unwrap_or(0.0);
+    // What is done on a day is in force from the next one on; in the worst case at once.
+    let day = match ranking.mode {
+        Mode::Expected => report.plan.options.shifts.first().map_or(1, |shift| shift.day as usize),
+        Mode::WorstCase => 0,
+    };
+    let averted = |by_day: &[f64]| by_day.get(day).copied().unwrap_or(0.0);
     let worth =
         |averted: &f64| *averted > 0.0 && *averted >= WORTH_ASKING * ranking.expected_loss.value;
     let open = |flow| !report.view().case.scenario.blocked.contains(flow);

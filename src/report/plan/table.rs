@@ -176,7 +176,8 @@ fn enough(plan: &PlanView<'_>) -> String {
         None => String::new(),
         Some(1) => "; step 1 is enough, the others can wait for regular hours".to_owned(),
         Some(steps) => {
-            format!("; steps 1 to {steps} are enough, the others can wait for regular hours")
+            let to = if steps == 2 { "and" } else { "to" };
+            format!("; steps 1 {to} {steps} are enough, the others can wait for regular hours")
         }
     }
 }
@@ -229,13 +230,15 @@ fn start(step: &PlannedAction, several: bool) -> String {
 }
 
 /// Steps in rows: those that follow each other in one shift and are parts of one piece of work are
-/// one row, and those that are done by the same person and say the same. Each row has the number of
-/// its first step.
+/// one row, and those that are done by the same person and say the same. What one offer has and a
+/// smaller one has not is another row. Each row has the number of its first step.
 fn alike<'p>(plan: &PlanView<'p>) -> Vec<(usize, Vec<&'p PlannedAction>)> {
     let mut rows: Vec<(usize, Vec<&PlannedAction>)> = Vec::new();
     let mut is_shared = false;
+    let is_border = |steps: usize| plan.plan.offers.iter().any(|offer| offer.steps == steps);
     for (i, step) in plan.plan.steps.iter().enumerate() {
-        let Some((_, row)) = rows.last_mut().filter(|(_, row)| is_beside(row[0], step)) else {
+        let beside = |row: &[&PlannedAction]| is_beside(row[0], step) && !is_border(i);
+        let Some((_, row)) = rows.last_mut().filter(|(_, row)| beside(row)) else {
             rows.push((i + 1, vec![step]));
             is_shared = false;
             continue;
