@@ -53,14 +53,14 @@ mod tests {
     #[test]
     fn names_are_cut_as_far_as_they_differ() {
         let names = [
-            "berlin-north-press-0001.example",
-            "berlin-south-press-0001.example",
+            "rolling-mill-north-press-0001.example",
+            "rolling-mill-south-press-0001.example",
             "munich-south-press-0001.example",
             "short",
         ];
         let cuts = Cuts::of(names.into_iter());
         let cut = |place: usize| cuts.clipped(place, names[place], 16);
-        assert_eq!([cut(0), cut(1)], ["berlin-north-pr….example", "berlin-south-pr….example"]);
+        assert_eq!([cut(0), cut(1)], ["rolling-mill-no….example", "rolling-mill-so….example"]);
         assert_eq!([cut(2), cut(3)], ["munich-sou…ample", "short"]);
         assert_eq!(cuts.clipped(0, names[0], 40), names[0]);
     }
