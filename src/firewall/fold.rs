@@ -135,7 +135,10 @@ pub(super) fn engines<'d>(devices: &'d [Device], map: &'d Map) -> Vec<(Plane, En
     let at_hosts = |device: &Device| matches!(device.filters, super::Filters::Zones { .. });
     let needed = |plane: Plane| match plane.family() {
         Some(family) => map.areas[1..].iter().any(|area| has(area)[family as usize]),
-        None if plane == Plane::SixNames => devices.iter().any(at_hosts),
+        None if plane == Plane::SixNames => {
+            devices.iter().any(at_hosts)
+                || kinds.contains(&[false, true]) && kinds.iter().any(apart)
+        }
         None => kinds.iter().any(apart) || devices.iter().any(at_hosts),
     };
     Plane::ALL
@@ -155,7 +158,21 @@ pub(super) fn planes(from: &Area, to: &Area) -> Vec<Plane> {
         .filter(|(_, family)| both(*family))
         .map(|(plane, _)| plane)
         .collect();
-    if planes.is_empty() { NAMES.to_vec() } else { planes }
+    if planes.is_empty() { by_name(from, to) } else { planes }
+}
+
+/// The planes of names in which two areas are compared. What has addresses of one family alone sends
+/// and takes nothing of the other; of two that share none nobody knows what lies between them.
+fn by_name(from: &Area, to: &Area) -> Vec<Plane> {
+    let lacks = |family: Family| {
+        let of = |area: &Area| !area.is_nameless() && area.addresses[family as usize].is_empty();
+        of(from) || of(to)
+    };
+    match [Family::V4, Family::V6].map(lacks) {
+        [true, false] => vec![Plane::SixNames],
+        [false, true] => vec![Plane::Names],
+        _ => NAMES.to_vec(),
+    }
 }
 
 /// The planes of names.
@@ -234,7 +251,8 @@ impl Fold<'_> {
         }
         let mut verdict = Verdict::default();
         let asked = self.engines.iter().zip(askers);
-        for ((plane, _), asker) in asked.filter(|((plane, _), _)| NAMES.contains(plane)) {
+        let planes = by_name(&self.map.areas[at], &self.map.areas[at]);
+        for ((plane, _), asker) in asked.filter(|((plane, _), _)| planes.contains(plane)) {
             let pair = asker.pair(at);
             verdict.or(&asker.ask(&pair, &self.map.areas[at].numbers(*plane, at)));
         }
@@ -383,10 +401,10 @@ impl Fold<'_> {
         by: &Verdict,
     ) -> Option<Flow> {
         let unknown = possible.without(certain);
-        if certain.is_empty() && unknown.is_empty() {
+        let all = certain.union(&unknown);
+        if all.is_empty() || all.is_only_zero() {
             return None;
         }
-        let all = certain.union(&unknown);
         let rules = self.evidence(&by.by, &all);
         let evidence = match rules.is_empty() {
             false => rules,

@@ -78,6 +78,12 @@ impl Ports {
         self.0.is_empty()
     }
 
+    /// Whether there are some, and none but those of number 0, on which nobody answers.
+    pub fn is_only_zero(&self) -> bool {
+        let zero = Self::range(Transport::Both, 0, 0);
+        !self.is_empty() && zero.covers(self)
+    }
+
     /// Whether every port is in it.
     pub fn is_any(&self) -> bool {
         *self == Self::any()

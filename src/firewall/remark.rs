@@ -55,6 +55,10 @@ pub(super) fn on_rules(devices: &[Device], map: &Map) -> Vec<Remark> {
         );
         remarks.push(Remark { file: String::new(), line: 0, text: String::new(), why });
     }
+    if map.areas.len() == 1 && !devices.is_empty() {
+        let why = "no segment is known, so whom the rules are for is not known; name networks with --network SEGMENT=CIDR".to_owned();
+        remarks.push(Remark { file: String::new(), line: 0, text: String::new(), why });
+    }
     let all_nameless = map.areas[1..].iter().any(super::area::Area::is_nameless);
     for device in devices {
         for rule in device.lists.iter().flat_map(super::List::rules) {

@@ -33,7 +33,6 @@ impl Device {
     }
 
     /// Marks the rules that name an interface of which nothing is known, and says which these are.
-    /// Where nothing is known of any interface there is nothing to compare with.
     pub fn mark_unplaced(&mut self) -> Vec<Remark> {
         let placed = self.placed();
         let known: Vec<&Interface> = self
@@ -43,11 +42,12 @@ impl Device {
             .filter(|(_, is)| **is)
             .map(|(one, _)| one)
             .collect();
-        if known.iter().all(|interface| !interface.segments.is_empty()) {
-            return Vec::new();
-        }
         let names: Vec<String> = known.iter().map(|interface| interface.name.clone()).collect();
-        let mut lost = self.lost_bindings(&placed);
+        // Where nothing is known of any interface, one of the lists that are bound is met.
+        let mut lost = match names.is_empty() {
+            true => BTreeMap::new(),
+            false => self.lost_bindings(&placed),
+        };
         let rules = self.lists.iter_mut().flat_map(|list| &mut list.chains);
         for rule in rules.flat_map(|chain| &mut chain.rules) {
             for name in mark(rule, &names) {

@@ -8,6 +8,7 @@ pub(super) mod addressing;
 pub(super) mod aws;
 pub(super) mod azure;
 pub(super) mod batfish;
+mod called;
 pub(super) mod cisco;
 pub(super) mod fortigate;
 pub(super) mod gcp;
@@ -19,17 +20,14 @@ pub(super) mod port_name;
 pub(super) mod rule_list;
 pub(super) mod windows;
 
-use std::collections::BTreeMap;
-
 use ipnet::IpNet;
 
 use super::place::{Segments, usable};
 use super::sink::{Addressing, HostFilter};
 use super::{Firewalls, Imported};
-use crate::firewall::{
-    self, Addresses, Device, Filters, Interface, KnownHost, Network, Ports, Route, Side,
-};
+use crate::firewall::{self, Device, Filters, Interface, KnownHost, Network, Ports, Route, Side};
 use crate::term::port::PortSet;
+use called::Called;
 
 /// `eth1=lan`, or `fw1.rules:eth1=lan` where several firewalls have an interface of one name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,18 +61,12 @@ pub(super) fn prepare(
     if networks.is_empty() {
         networks.extend(own_networks(devices));
     }
-    let by_name: BTreeMap<String, &KnownHost> = setting
-        .hosts
-        .iter()
-        .filter(|host| !host.addresses.is_empty())
-        .map(|host| (host.name.to_lowercase(), host))
-        .collect();
-    let names = names(devices, setting.segments, &by_name);
+    let called = Called::new(setting, networks);
     for device in devices.iter_mut() {
-        hosts_by_name(device, &names, &by_name);
+        remarks.extend(called.resolve(device));
         remarks.extend(device.mark_unplaced());
     }
-    (names, remarks)
+    (called::segments(devices), remarks)
 }
 
 /// Puts what `ip address` says to the firewall whose rules name interfaces: the one of the same
@@ -165,73 +157,6 @@ fn own_networks(devices: &[Device]) -> Vec<(IpNet, String)> {
         }
     }
     found
-}
-
-/// The segments that rules and interfaces name, without those that are the names of hosts.
-fn names(
-    devices: &[Device],
-    segments: &Segments,
-    hosts: &BTreeMap<String, &KnownHost>,
-) -> Vec<String> {
-    let known: std::collections::BTreeSet<&String> =
-        segments.networks.iter().map(|(_, name)| name).chain(&segments.known).collect();
-    let mut names: Vec<String> = Vec::new();
-    for device in devices {
-        for side in device
-            .lists
-            .iter()
-            .flat_map(firewall::List::rules)
-            .flat_map(|rule| [&rule.from, &rule.to])
-        {
-            if let Side::Zones(zones) = side {
-                names.extend(
-                    zones
-                        .iter()
-                        .filter(|name| {
-                            known.contains(name) || !hosts.contains_key(&name.to_lowercase())
-                        })
-                        .cloned(),
-                );
-            }
-        }
-        match &device.filters {
-            Filters::Zones { egress, ingress } => {
-                names.extend(egress.keys().chain(ingress.keys()).cloned())
-            }
-            Filters::Named { names: own, .. } => names.extend(
-                own.iter().filter(|name| !hosts.contains_key(&name.to_lowercase())).cloned(),
-            ),
-            _ => {}
-        }
-        names.extend(
-            device.interfaces.iter().flat_map(|interface| interface.segments.iter().cloned()),
-        );
-    }
-    names.sort_unstable();
-    names.dedup();
-    names
-}
-
-/// A rule that names a host means its addresses.
-fn hosts_by_name(device: &mut Device, segments: &[String], hosts: &BTreeMap<String, &KnownHost>) {
-    let host = |name: &String| hosts.get(&name.to_lowercase()).filter(|_| !segments.contains(name));
-    let meant = |side: &Side| match side {
-        Side::Zones(names) if names.len() == 1 && host(&names[0]).is_some() => {
-            let addresses =
-                host(&names[0])?.addresses.iter().map(|address| Addresses::one(*address));
-            Some(Side::Addresses(Addresses::collect(&addresses.collect::<Vec<_>>())))
-        }
-        _ => None,
-    };
-    for rule in
-        device.lists.iter_mut().flat_map(|list| &mut list.chains).flat_map(|chain| &mut chain.rules)
-    {
-        for side in [&mut rule.from, &mut rule.to] {
-            if let Some(addresses) = meant(side) {
-                *side = addresses;
-            }
-        }
-    }
 }
 
 /// Says of a host whom its own firewall lets in.

@@ -85,6 +85,10 @@ fn flows(imported: &Imported, text: &mut String) {
     let unknown = unknown::flows(imported);
     match (imported.flows.is_empty() && unknown.is_empty(), imported.firewalls) {
         (true, 0) => return,
+        (true, _) if imported.segment_names().is_empty() => {
+            return text
+                .push_str("flows: {}   # no segment is known: name networks with --network\n");
+        }
         (true, _) => {
             return text
                 .push_str("flows: {}   # the firewalls that were read let nothing new through\n");

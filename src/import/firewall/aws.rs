@@ -87,6 +87,19 @@ impl Reader {
         name
     }
 
+    /// The group that a rule names. One without an id is that of a service of AWS, or of the older
+    /// network, and goes by its name and its owner.
+    fn peer(&mut self, pair: &Value) -> (Side, Option<String>) {
+        let (id, name, owner) =
+            (text(pair, "GroupId"), text(pair, "GroupName"), text(pair, "UserId"));
+        match (id.is_empty(), name.is_empty()) {
+            (false, _) => (Side::zone(&self.segment(&id)), None),
+            (true, false) if owner.is_empty() => (Side::zone(&self.segment(&name)), None),
+            (true, false) => (Side::zone(&self.segment(&format!("{owner}-{name}"))), None),
+            (true, true) => (Side::Any, Some("it names a group without id and name".to_owned())),
+        }
+    }
+
     fn line(&self, id: &str) -> u32 {
         self.lines.get(id).copied().unwrap_or(1)
     }
@@ -130,7 +143,7 @@ impl Reader {
             sides.extend(items(permission, list).iter().map(|range| entry(range, list, key)));
         }
         for pair in items(permission, "UserIdGroupPairs") {
-            sides.push((Side::zone(&self.segment(&text(pair, "GroupId"))), None));
+            sides.push(self.peer(pair));
         }
         for prefixes in items(permission, "PrefixListIds") {
             let why = format!(
@@ -198,7 +211,7 @@ impl Reader {
         ) {
             (v4, ..) if !v4.is_empty() => network(&v4),
             (_, v6, ..) if !v6.is_empty() => network(&v6),
-            (.., Some(group), _) => (Side::zone(&self.segment(&text(group, "GroupId"))), None),
+            (.., Some(group), _) => self.peer(group),
             (.., list) => (
                 Side::Any,
                 Some(format!("which networks the prefix list {list} holds is not known")),
@@ -272,6 +285,8 @@ fn ports(permission: &Value) -> Result<Ports, String> {
     match port_name::transport(&protocol) {
         Ok(transport) if protocol == "-1" => Ok(Ports::all(transport)),
         Ok(transport) => match range {
+            // Nobody answers on port 0.
+            Some((0, 0)) => Err("port 0 may stand for all ports".to_owned()),
             Some((first, last)) => Ok(Ports::range(transport, first, last)),
             // All ports are written as -1, or not at all.
             None => Ok(Ports::all(transport)),

@@ -29,19 +29,42 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
     let mut names = Names::new(sink.setting.known);
     let mut found = Groups::default();
     let lines = start.lines().count() as u32;
-    for group in groups(&root) {
+    let all = groups(&root);
+    let mut apart: Vec<Option<&Value>> = rules_apart(&root).into_iter().map(Some).collect();
+    for group in &all {
+        let group = *group;
         let named = Some(text(group, "name"))
             .filter(|name| !name.is_empty())
             .unwrap_or_else(|| sink.setting.stem.to_owned());
         let segment = names.unique(&subnet(group, sink.setting.known).unwrap_or(named));
         let line = line_of(start, &text(group, "name"), lines);
         let own = member(group, "securityRules").and_then(Value::as_array).into_iter().flatten();
+        let mut own: Vec<Own<'_>> = own.map(|value| Own { value, doubt: None }).collect();
+        own.extend(of_group(&text(group, "name"), &mut apart, all.len()));
         rules(&mut found, &segment, own, line);
+    }
+    // Rules of a group that stands elsewhere, perhaps with others.
+    let mut left: Vec<&Value> = apart.into_iter().flatten().collect();
+    while let Some(first) = left.first() {
+        let named = group_of(first).unwrap_or_else(|| sink.setting.stem.to_owned());
+        let (own, rest): (Vec<&Value>, _) = left.into_iter().partition(|rule| {
+            group_of(rule).unwrap_or_else(|| sink.setting.stem.to_owned()) == named
+        });
+        left = rest;
+        let segment = names.unique(&named);
+        let line = own.first().map_or(1, |rule| line_of(start, &text(rule, "name"), lines));
+        let own = own.into_iter().map(|value| Own { value, doubt: None }).collect();
+        rules(&mut found, &segment, own, line);
+        found.leave_open_at(
+            &segment,
+            "the group does not stand in the file: other rules are missing",
+        );
     }
     // A bare list of rules is that of one group.
     if let Some(bare) = root.as_array().filter(|rules| rules.iter().any(is_rule)) {
         let segment = names.unique(sink.setting.stem);
-        rules(&mut found, &segment, bare.iter(), 1);
+        let own = bare.iter().map(|value| Own { value, doubt: None }).collect();
+        rules(&mut found, &segment, own, 1);
     }
     match found.device(sink.setting.name) {
         Some(device) => sink.devices.push(device),
@@ -71,10 +94,82 @@ fn is_group(value: &Value) -> bool {
 
 fn groups(root: &Value) -> Vec<&Value> {
     let listed = root.as_array().map_or_else(
-        || ["value", "resources"].iter().flat_map(|key| items(root, key)).collect::<Vec<_>>(),
+        || items(root, "value").iter().chain(resources(root)).collect::<Vec<_>>(),
         |all| all.iter().collect(),
     );
     listed.into_iter().chain([root]).filter(|value| is_group(value)).collect()
+}
+
+/// What a template creates, and what it creates within that or by templates of its own.
+fn resources(root: &Value) -> Vec<&Value> {
+    let mut found: Vec<&Value> = Vec::new();
+    let mut wanted = vec![root];
+    while let Some(value) = wanted.pop() {
+        let template = value.get("properties").and_then(|inner| inner.get("template"));
+        for place in [Some(value), template].into_iter().flatten() {
+            let own: Vec<&Value> = match place.get("resources") {
+                Some(Value::Array(all)) => all.iter().collect(),
+                Some(Value::Object(all)) => all.values().collect(),
+                _ => Vec::new(),
+            };
+            found.extend(&own);
+            wanted.extend(own);
+        }
+    }
+    found
+}
+
+/// Rules that a template has as resources of their own.
+fn rules_apart(root: &Value) -> Vec<&Value> {
+    let is_one = |value: &&Value| {
+        let kind = text(value, "type").to_lowercase();
+        let is_kind =
+            kind == "securityrules" || kind.ends_with("networksecuritygroups/securityrules");
+        is_kind && is_rule_of_template(value)
+    };
+    resources(root).into_iter().filter(is_one).collect()
+}
+
+fn is_rule_of_template(value: &Value) -> bool {
+    member(value, "access").is_some() || member(value, "priority").is_some()
+}
+
+/// The group in the name of a rule: `web/rdp`. An expression says none.
+fn group_of(rule: &Value) -> Option<String> {
+    let name = text(rule, "name");
+    let (group, _) = name.split_once('/').filter(|_| !name.starts_with('['))?;
+    Some(group.to_owned())
+}
+
+/// Takes the rules that belong to a group, or may belong to it. The only group has all of which it
+/// cannot be told.
+fn of_group<'v>(group: &str, apart: &mut [Option<&'v Value>], groups: usize) -> Vec<Own<'v>> {
+    let is_told = !group.starts_with('[');
+    let mut found = Vec::new();
+    for place in apart.iter_mut() {
+        let Some(value) = *place else { continue };
+        match group_of(value) {
+            Some(name) if name.eq_ignore_ascii_case(group) => {
+                found.push(Own { value, doubt: None });
+                *place = None;
+            }
+            Some(_) if is_told => {}
+            named => {
+                let why = "whether it belongs to this group is not known";
+                found.push(Own { value, doubt: Some(why) });
+                if named.is_none() && groups == 1 {
+                    *place = None;
+                }
+            }
+        }
+    }
+    found
+}
+
+/// A rule of a group, and why it may be none.
+struct Own<'v> {
+    value: &'v Value,
+    doubt: Option<&'static str>,
 }
 
 /// The segment that a group stands at: its only subnet, if there is a segment of that name.
@@ -90,29 +185,38 @@ pub(super) fn line_of(start: &str, name: &str, most: u32) -> u32 {
     (start[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1).min(most.max(1))
 }
 
-/// The rules of one group, by priority, and what Azure puts behind them.
-fn rules<'v>(
-    groups: &mut Groups,
-    segment: &str,
-    rules: impl Iterator<Item = &'v Value>,
-    line: u32,
-) {
-    let mut sorted: Vec<(i64, &Value)> = rules
-        .map(|rule| (member(rule, "priority").and_then(Value::as_i64).unwrap_or(i64::MAX), rule))
-        .collect();
+/// The rules of one group, by priority, and what Azure puts behind them. One that may stand anywhere
+/// is in front of all others, and closes nothing there.
+fn rules(groups: &mut Groups, segment: &str, own: Vec<Own<'_>>, line: u32) {
+    let mut sorted: Vec<(Option<i64>, Own<'_>)> =
+        own.into_iter().map(|own| (priority(own.value), own)).collect();
     sorted.sort_by_key(|(priority, _)| *priority);
     for (outbound, way) in [(true, "Outbound"), (false, "Inbound")] {
         let list = groups.list(segment, outbound, Rule::new(0, "", Action::Deny));
-        let here = |rule: &Value| {
-            member(rule, "direction")
-                .and_then(Value::as_str)
-                .is_some_and(|text| text.eq_ignore_ascii_case(way))
-        };
-        let own = sorted
-            .iter()
-            .filter(|(_, rule)| here(rule))
-            .flat_map(|(_, rule)| self::rule(rule, line));
-        list.chains[0].rules.extend(own.chain(defaults(outbound)));
+        for (priority, own) in &sorted {
+            let said = member(own.value, "direction").and_then(Value::as_str).unwrap_or("");
+            let is_told = ["Inbound", "Outbound"].iter().any(|way| said.eq_ignore_ascii_case(way));
+            if is_told && !said.eq_ignore_ascii_case(way) {
+                continue;
+            }
+            let doubts = [
+                own.doubt,
+                priority.is_none().then_some("its priority is not a number"),
+                (!is_told).then_some("whether it is for what comes in or goes out is not known"),
+            ];
+            let doubted =
+                |rule: Rule| doubts.iter().flatten().fold(rule, |rule, why| rule.because(*why));
+            list.chains[0].rules.extend(self::rule(own.value, line).into_iter().map(doubted));
+        }
+        list.chains[0].rules.extend(defaults(outbound));
+    }
+}
+
+/// The number that says where a rule stands; templates write it as a text, or as an expression.
+fn priority(rule: &Value) -> Option<i64> {
+    match member(rule, "priority")? {
+        Value::String(text) => text.trim().parse().ok(),
+        other => other.as_i64(),
     }
 }
 

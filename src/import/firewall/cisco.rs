@@ -19,6 +19,7 @@ mod named;
 mod negation;
 mod object;
 mod translation;
+mod tunnel;
 mod usage;
 mod word;
 
@@ -36,6 +37,7 @@ use interface::{Binding, Tail, Way};
 use list::Found;
 use object::{Kind, Objects, Taken};
 use translation::Translation;
+use tunnel::Tunnels;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = format::head(text, 262_144);
@@ -115,6 +117,7 @@ struct Reader<'t> {
     last_group: Option<String>,
     same_level: bool,
     translations: Vec<Translation>,
+    tunnels: Tunnels,
     /// Whether zones decide what passes, by rules that are not read.
     has_zones: bool,
     /// Names of lists that serve something else: management, translation, tunnels.
@@ -146,6 +149,7 @@ impl<'t> Reader<'t> {
             last_group: None,
             same_level: false,
             translations: Vec::new(),
+            tunnels: Tunnels::default(),
             has_zones: false,
             elsewhere: BTreeSet::new(),
             classes: BTreeSet::new(),
@@ -308,6 +312,7 @@ impl<'t> Reader<'t> {
             return self.entry(raw, words, number, sink);
         }
         self.note_usage(words);
+        self.tunnels.note(words, number);
         match &self.inside {
             Inside::Interface(at) => {
                 self.has_zones |= matches!(words, ["zone-member", ..]);
@@ -397,6 +402,7 @@ impl<'t> Reader<'t> {
             names.push(name);
         }
         self.add_conduits(&mut lists, &mut names);
+        self.add_tunnels(&mut lists, &mut names);
         let filters = self.filters(&mut lists, &mut names, sink);
         let mut device = Device::new(sink.setting.name, lists, filters);
         for (mut route, named) in std::mem::take(&mut self.routes) {

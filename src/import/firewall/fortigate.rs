@@ -51,6 +51,8 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
     let objects = Objects::new(sections);
     let mut lists = Vec::new();
     let mut others = other::rules(sections, &objects, &interfaces);
+    let zones = section("system zone").iter();
+    others.extend(zones.filter_map(|zone| interfaces.within(zone)));
     for (name, families) in [("firewall policy", [true, true]), ("firewall policy6", [false, true])]
     {
         if !sections.contains_key(name) && (name == "firewall policy6" || others.is_empty()) {

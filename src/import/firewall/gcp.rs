@@ -44,9 +44,17 @@ pub(in crate::import) fn read(start: &str, sink: &mut Sink<'_>) {
             continue;
         }
         // Without a priority Google gives one.
-        let priority = value.get("priority").and_then(Value::as_i64).unwrap_or(1_000);
+        let priority = match text(value, "priority").trim() {
+            "" => Some(1_000),
+            number => number.parse().ok(),
+        };
         let is_egress = text(value, "direction").eq_ignore_ascii_case("egress");
-        rules.extend(rules_of(value, line, is_egress).map(|rule| (priority, rule, is_egress)));
+        // One that may stand anywhere is in front of all others, and closes nothing there.
+        let placed = |rule: Rule| match priority {
+            Some(priority) => (priority, rule, is_egress),
+            None => (i64::MIN, rule.because("its priority is not a number"), is_egress),
+        };
+        rules.extend(rules_of(value, line, is_egress).map(placed));
     }
     let is_cut = !text(&root, "nextPageToken").is_empty();
     for rules in networks.into_values() {

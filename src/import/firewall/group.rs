@@ -35,6 +35,15 @@ impl Groups {
         }
     }
 
+    /// The same for one segment.
+    pub(super) fn leave_open_at(&mut self, segment: &str, why: &str) {
+        for lists in [&mut self.egress, &mut self.ingress] {
+            if let Some(list) = lists.get_mut(segment) {
+                list.end = Rule::unknown(list.end.line, segment, why);
+            }
+        }
+    }
+
     /// Every segment that has a list.
     pub(super) fn segments(&self) -> Vec<String> {
         self.egress.keys().chain(self.ingress.keys()).cloned().collect()

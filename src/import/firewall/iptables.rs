@@ -55,6 +55,12 @@ fn command(line: &str) -> Option<(&str, bool)> {
     }
 }
 
+/// Whether a line says something about rules, wherever it stands.
+fn is_of_rules(line: &str) -> bool {
+    let starts = ["-A ", "-I ", "-P ", ":FORWARD ", "*filter"];
+    command(line).is_some() || starts.iter().any(|start| line.starts_with(start))
+}
+
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut reader = Reader {
         dumps: vec![Dump::default()],
@@ -108,7 +114,7 @@ impl Reader {
         match kind {
             Kind::Plain => self.line(&text, line, sink),
             Kind::Command(doubt) => self.run(&text, line, doubt, sink),
-            Kind::Idle(why) if outlook::may_change(&text) || command(&text).is_some() => {
+            Kind::Idle(why) if outlook::may_change(&text) || is_of_rules(&text) => {
                 sink.skip(line, &text, why)
             }
             Kind::Lost(why) => self.unread(&text, line, why, sink),
@@ -233,17 +239,21 @@ impl Reader {
     }
 
     fn listed_rule(&mut self, chain: &str, line: &str, number: u32, sink: &mut Sink<'_>) {
+        let hides = self.columns.hides_interfaces();
         let Some((options, bare)) = listing::options(line, self.columns) else {
             self.add(chain, number, unreadable(number, line, "it is no rule of a listing"));
             return sink.pass(number);
         };
         let mut parsed = rule::parse(number, line, &options);
-        if bare {
-            // Without -v, a rule for one interface looks as one for all.
-            let doubt = |rule: Rule| {
-                rule.because(
+        // Without -v, a rule for one interface looks as one for all. What is allowed is open for those
+        // behind it; what is stopped may be stopped for them alone.
+        let may_be_part = |rule: &Rule| bare || !matches!(rule.action, Action::Allow);
+        if hides {
+            let doubt = |rule: Rule| match may_be_part(&rule) {
+                true => rule.because(
                     "the listing does not show interfaces; make it with `iptables -L -n -v`",
-                )
+                ),
+                false => rule,
             };
             parsed.rules = parsed.rules.into_iter().map(doubt).collect();
         }

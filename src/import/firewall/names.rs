@@ -38,12 +38,18 @@ impl Names {
     /// The segment that people mean by a name: the case does not matter, and some names are those
     /// of the outside.
     pub(super) fn zone(&mut self, name: &str) -> String {
-        if is_outside(name) { INTERNET.to_owned() } else { self.spelling(&usable(name)) }
+        if self.is_outside(name) { INTERNET.to_owned() } else { self.spelling(&usable(name)) }
+    }
+
+    /// Whether a name is one that people give to the outside, and no segment has it.
+    fn is_outside(&self, name: &str) -> bool {
+        name.trim().eq_ignore_ascii_case(INTERNET)
+            || is_outside(name) && !self.spelled.contains_key(&usable(name).to_lowercase())
     }
 
     /// Whether a segment of that name exists, or was named before.
     pub(super) fn is_known(&self, name: &str) -> bool {
-        is_outside(name) || self.spelled.contains_key(&usable(name).to_lowercase())
+        self.is_outside(name) || self.spelled.contains_key(&usable(name).to_lowercase())
     }
 
     /// The first spelling of a name stays.
@@ -53,7 +59,23 @@ impl Names {
 }
 
 /// Names that people give to the outside.
-pub(super) fn is_outside(name: &str) -> bool {
-    ["internet", "outside", "wan", "external", "extern", "untrust", "untrusted"]
-        .contains(&name.trim().to_lowercase().as_str())
+fn is_outside(name: &str) -> bool {
+    const NAMES: [&str; 14] = [
+        "internet",
+        "the internet",
+        "outside",
+        "wan",
+        "wan1",
+        "wan2",
+        "internet/wan",
+        "wan/internet",
+        "external",
+        "extern",
+        "untrust",
+        "untrusted",
+        "public internet",
+        "world wide web",
+    ];
+    let lower = name.trim().to_lowercase();
+    NAMES.contains(&lower.trim_matches(['(', ')', '<', '>', '[', ']']))
 }

@@ -113,6 +113,15 @@ fn service(name: &str) -> Option<u16> {
     }
 }
 
+/// Services that Cisco has on other ports than everybody else.
+const MOVED: [(&str, u16); 2] = [("radius", 1812), ("radius-acct", 1813)];
+
+/// A port by number, or by the name that a system without switches and routers has for it.
+pub(super) fn number_of_system(text: &str) -> Option<u16> {
+    let moved = MOVED.iter().find(|(name, _)| name.eq_ignore_ascii_case(text));
+    moved.map(|(_, port)| *port).or_else(|| number(text))
+}
+
 /// Ports as most exports write them: `445`, `135-139`, `135:139`, `>1023`, `tcp/445`, `TCP_445`,
 /// `smb`, several with commas, bars or blanks. `tcp 80 443` and `443 tcp` are ports of one protocol.
 /// `transport` counts where a part names none. `None` where a part is not understood, or where it
@@ -131,7 +140,8 @@ pub(in crate::import) fn ports(text: &str, transport: Option<Transport>) -> Opti
         (carried, bare) = (read.carried, read.bare);
         ports = ports.union(&read.ports);
     }
-    Some(ports)
+    // Nobody answers on port 0: exports write it where they mean all ports, or none.
+    (!ports.is_only_zero()).then_some(ports)
 }
 
 /// What stands between two commas.
@@ -148,6 +158,12 @@ fn chunk_ports(
     carried: Option<Transport>,
     transport: Option<Transport>,
 ) -> Option<ChunkPorts> {
+    // Beside ports, protocols that have none add nothing.
+    let portless = ["icmp", "icmpv4", "icmpv6", "icmp6", "ping", "igmp", "gre", "esp", "ah"];
+    if portless.iter().any(|name| chunk.eq_ignore_ascii_case(name)) {
+        return Some(ChunkPorts { ports: Ports::default(), carried, bare: false });
+    }
+    let chunk = without_remark(chunk, carried.or(transport));
     let words: Vec<&str> = chunk
         .split_whitespace()
         .filter(|word| !["port", "ports", "eq"].contains(&word.to_ascii_lowercase().as_str()))
@@ -157,6 +173,12 @@ fn chunk_ports(
         let each = named.iter().flatten().map(|one| Ports::all(*one));
         each.fold(Ports::default(), |all, one| all.union(&one))
     };
+    // As Cisco writes it: `gt 1023`.
+    if let [sign @ ("gt" | "lt"), port] = words.as_slice() {
+        let sign = if *sign == "gt" { '>' } else { '<' };
+        let ports = one(&format!("{sign}{port}"), carried.or(transport))?;
+        return Some(ChunkPorts { ports, carried, bare: false });
+    }
     if named.iter().all(Option::is_none) {
         let mut ports = Ports::default();
         for word in words {
@@ -206,7 +228,34 @@ fn protocol(word: &str) -> Option<Transport> {
 fn joined(text: &str) -> String {
     let text = text.replace(['–', '—'], "-");
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
-    words.join(" ").replace(" - ", "-")
+    let text = words.join(" ").replace(" - ", "-").replace(" & ", ",");
+    let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    let word = |(before, behind): (&str, &str)| {
+        digit(before.chars().next_back()) && digit(behind.chars().next())
+    };
+    match [" to ", " bis "].iter().find(|to| text.split_once(**to).is_some_and(word)) {
+        Some(to) => text.replace(to, "-"),
+        None => text,
+    }
+}
+
+/// What stands in front of a remark in brackets that says the same, or nothing about ports: `445
+/// (SMB)`.
+fn without_remark(chunk: &str, transport: Option<Transport>) -> &str {
+    let parts = chunk.strip_suffix(')').and_then(|rest| rest.split_once('('));
+    let Some((head, inside)) = parts.map(|(head, inside)| (head.trim(), inside.trim())) else {
+        return chunk;
+    };
+    let read = |text: &str| text.split_whitespace().map(|word| one(word, transport)).collect();
+    let [ports, remark]: [Option<Vec<Ports>>; 2] = [read(head), read(inside)];
+    let says_same = match (ports, remark) {
+        (Some(ports), Some(remark)) => {
+            ports.iter().all(|ports| remark.iter().any(|remark| remark.meets(ports)))
+        }
+        (Some(_), None) => inside.chars().all(|c| c.is_alphabetic() || c == ' '),
+        _ => false,
+    };
+    if says_same && !head.is_empty() { head } else { chunk }
 }
 
 fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
@@ -224,9 +273,15 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
             .then_some((named, numbers.to_owned()))
         });
     match prefixed {
-        Some((named, numbers)) if numbers.is_empty() => return Some(Ports::all(named)),
+        Some((named, numbers)) if matches!(numbers.as_str(), "" | "any" | "all" | "*") => {
+            return Some(Ports::all(named));
+        }
         Some((named, numbers)) => return range(&numbers, named),
         None => {}
+    }
+    // Which of its ports is meant depends on whose list it is.
+    if MOVED.iter().any(|(name, _)| *name == lower) {
+        return None;
     }
     // PAN-OS calls what it knows itself `service-https`.
     if let Some(known) = lower.strip_prefix("service-").or_else(|| lower.strip_prefix("svc-")) {
@@ -266,6 +321,10 @@ fn range(text: &str, transport: Transport) -> Option<Ports> {
                 .map_or_else(Ports::default, |last| Ports::range(transport, 0, last)),
         );
     }
+    // `-1` is a number that exports write for all ports, and no range that starts nowhere.
+    if text.starts_with('-') {
+        return None;
+    }
     if let Some(one) = number(text) {
         return Some(Ports::range(transport, one, one));
     }
@@ -278,7 +337,16 @@ fn range(text: &str, transport: Transport) -> Option<Ports> {
 
 /// The protocol of a name or number; the error is a protocol that has no ports here.
 pub(in crate::import) fn transport(text: &str) -> Result<Transport, Other> {
-    match text.trim().to_ascii_lowercase().as_str() {
+    let lower = text.trim().to_ascii_lowercase();
+    // `tcp (6)`: the name with its number.
+    if let Some((name, number)) = lower.strip_suffix(')').and_then(|rest| rest.split_once('('))
+        && !number.contains('(')
+        && !name.trim().is_empty()
+        && transport(name) == transport(number)
+    {
+        return transport(name);
+    }
+    match lower.as_str() {
         "tcp" | "6" => Ok(Transport::Tcp),
         "udp" | "17" => Ok(Transport::Udp),
         "" | "ip" | "ipv4" | "ipv6" | "any" | "all" | "-1" | "0" | "*" | "tcp-udp" | "tcp/udp"

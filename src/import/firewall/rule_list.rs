@@ -9,6 +9,7 @@ mod direction;
 mod end;
 mod force;
 mod layer;
+mod negation;
 mod tag;
 mod verdict;
 mod widening;
@@ -22,19 +23,32 @@ pub(super) use self::end::address;
 use self::end::{Part, is_any};
 use self::force::Answer;
 use self::layer::Layers;
+use self::negation::Negation;
 use self::widening::Widening;
 use super::names::Names;
 use super::port_name::{self, Other};
-use crate::firewall::{Action, Addresses, Device, Filters, List, Ports, Rule, Side, Transport};
+use crate::firewall::{
+    Action, Addresses, Device, Family, Filters, List, Ports, Rule, Side, Transport,
+};
 use crate::import::read::table::Sheet;
 use crate::import::sink::Sink;
+
+/// What the rule base of such a list is called.
+pub(super) const NAME: &str = "rules";
 
 pub(in crate::import) fn sniff(_: &str, sheet: &Sheet<'_>) -> u8 {
     let found: Vec<Column> = sheet.headings.iter().filter_map(|heading| column(heading)).collect();
     let has = |columns: &[Column]| columns.iter().any(|column| found.contains(column));
     let ends = has(&[Column::Source, Column::SourceZone])
         && has(&[Column::Destination, Column::DestinationZone]);
-    let what = has(&[Column::Service, Column::Port, Column::Protocol, Column::Action]);
+    let what = has(&[
+        Column::Service,
+        Column::Port,
+        Column::TcpPort,
+        Column::UdpPort,
+        Column::Protocol,
+        Column::Action,
+    ]);
     if ends && what { 89 } else { 0 }
 }
 
@@ -57,7 +71,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         zones_are_segments: true,
         layers: Layers::default(),
     };
-    let mut list = List::new("rules", [true, true], Rule::new(0, "", Action::Deny));
+    let mut list = List::new(NAME, [true, true], Rule::new(0, "", Action::Deny));
     let refused = sink.skipped_count;
     let (mut rows, mut lines) = (Vec::new(), Vec::new());
     sheet.each(sink, |cells, line, _| {
@@ -145,6 +159,18 @@ impl Reader {
         {
             self.columns[at] = Some(Column::Action);
         }
+        // Words beside a rule say whether addresses are translated; addresses say where to.
+        for at in 0..self.columns.len() {
+            if self.columns[at] == Some(Column::Translation) {
+                let mut cells = rows.iter().filter_map(|row| row.get(at)).map(str::trim);
+                let is_word = |cell: &str| {
+                    is_plain(cell)
+                        || widening::is_kind_of_translation(cell)
+                        || force::is_answer(cell)
+                };
+                self.columns[at] = cells.all(is_word).then_some(Column::Harmless);
+            }
+        }
         self.layers = Layers::find(&self.columns, rows);
         self.is_azure = rows.iter().flatten().any(tag::is_of_azure);
         let of = |wanted: [Column; 2]| {
@@ -227,11 +253,22 @@ impl Reader {
         }
         let Some(rule) = self.typed(rule, cells) else { return Vec::new() };
         let mut rule = rule;
-        if let Some(cell) = self.said(cells, Column::Negated) {
-            rule = rule.because(format!("`{cell}` negates it"));
+        let mut from = self.ends(cells, Column::Source, Column::SourceZone);
+        let mut to = self.ends(cells, Column::Destination, Column::DestinationZone);
+        for (meant, is_sure) in self.negations(cells) {
+            match meant {
+                Negation::Source => from = negation::applied(from, is_sure),
+                Negation::Destination => to = negation::applied(to, is_sure),
+                Negation::Either => {
+                    (from, to) = (negation::applied(from, false), negation::applied(to, false));
+                }
+                Negation::Service => {
+                    rule.ports = Ports::any();
+                    rule = rule
+                        .because("its services are negated: which ports it is for is not known");
+                }
+            }
         }
-        let from = self.ends(cells, Column::Source, Column::SourceZone);
-        let to = self.ends(cells, Column::Destination, Column::DestinationZone);
         let one = |(from, to): (&End, &End)| {
             let mut rule = Rule { from: from.0.clone(), to: to.0.clone(), ..rule.clone() };
             for why in [&from.1, &to.1].into_iter().flatten() {
@@ -258,6 +295,15 @@ impl Reader {
             return (Action::Jump(Layers::name(line)), None);
         }
         (action, doubt)
+    }
+
+    /// What columns take back, and whether that is certain.
+    fn negations(&self, cells: &csv::StringRecord) -> Vec<(Negation, bool)> {
+        let one = |(column, cell): (&Option<Column>, &str)| match column {
+            Some(Column::Negated(meant)) => Some((*meant, negation::negates(cell.trim())?)),
+            _ => None,
+        };
+        self.columns.iter().zip(cells.iter()).filter_map(one).collect()
     }
 
     /// Whether some column says whether rows allow or deny.
@@ -434,6 +480,10 @@ impl Reader {
                 Part::Addresses(found) => addresses.push(found),
                 Part::AtMost(found, why) => at_most.push((Side::Addresses(found), Some(why))),
                 Part::Unknown(why) => doubt = Some(why),
+                Part::OfSix => {
+                    addresses.push(Addresses::all(Family::V6));
+                    doubt = Some(format!("`{part}` may stand for addresses of IPv4 too"));
+                }
                 Part::Name
                     if !self.names.is_known(part) && tag::tag(part, self.is_azure).is_some() =>
                 {
@@ -442,7 +492,7 @@ impl Reader {
                 }
                 Part::Name => match self.known(part) {
                     Ok(known) => zones.extend(known),
-                    Err((zone, why)) => at_most.push((Side::zone(&zone), Some(why))),
+                    Err(end) => at_most.push(end),
                 },
             }
         }
@@ -450,7 +500,8 @@ impl Reader {
         for (side, _) in &at_most {
             match side {
                 Side::Zones(names) => self.zones.extend(names.iter().cloned()),
-                _ => self.has_addresses = true,
+                Side::Addresses(_) => self.has_addresses = true,
+                Side::Any | Side::Inside => {}
             }
         }
         self.zones.extend(zones.iter().cloned());
@@ -464,19 +515,28 @@ impl Reader {
         ends
     }
 
-    /// The segments of a name: several that are known with blanks are as many. A known one with
-    /// something behind it may be a part of it.
-    fn known(&mut self, text: &str) -> Result<Vec<String>, (String, String)> {
-        if !self.names.is_known(text) {
-            let words: Vec<&str> = text.split_whitespace().collect();
-            if words.len() > 1 && words.iter().all(|word| self.names.is_known(word)) {
-                return Ok(words.into_iter().map(|word| self.names.zone(word)).collect());
-            }
-            let head = text.split_once('(').map_or("", |(head, _)| head.trim());
-            if !head.is_empty() && self.names.is_known(head) {
-                let why = format!("`{text}` may be a part of {head}");
-                return Err((self.names.zone(head), why));
-            }
+    /// The segments of a name: several that are known with blanks, or with a sign for *and*, are as
+    /// many. A known one with something behind it may be a part of it; one beside a word for
+    /// everything, or beside a name that nobody knows, may be anything.
+    fn known(&mut self, text: &str) -> Result<Vec<String>, End> {
+        if self.names.is_known(text) {
+            return Ok(vec![self.names.zone(text)]);
+        }
+        let (words, is_joined) = end::joined(text);
+        if words.len() > 1 && words.iter().all(|word| self.names.is_known(word)) {
+            return Ok(words.into_iter().map(|word| self.names.zone(word)).collect());
+        }
+        let head = text.split_once('(').map_or("", |(head, _)| head.trim());
+        if !head.is_empty() && self.names.is_known(head) {
+            let why = format!("`{text}` may be a part of {head}");
+            return Err((Side::zone(&self.names.zone(head)), Some(why)));
+        }
+        let is_sum = is_joined || words.iter().any(|word| is_any(word));
+        if is_sum && words.iter().any(|word| self.names.is_known(word)) {
+            return Err((
+                Side::Any,
+                Some(format!("which segments `{text}` stands for is not known")),
+            ));
         }
         Ok(vec![self.names.zone(text)])
     }
@@ -498,6 +558,25 @@ impl Reader {
         }
     }
 
+    /// The ports of columns that are about one protocol each; `None` where neither says any.
+    fn ports_of_each(&self, cells: &csv::StringRecord) -> Result<Option<Ports>, String> {
+        let mut found = None;
+        let columns =
+            [(Column::TcpPort, Transport::Tcp), (Column::UdpPort, Transport::Udp)].into_iter();
+        for (column, transport) in columns {
+            let says =
+                |text: &&str| !matches!(*text, "" | "-") && !text.eq_ignore_ascii_case("none");
+            let Some(text) = self.cell(cells, column).filter(says) else { continue };
+            let ports = match is_any(text) {
+                true => Ports::all(transport),
+                false => port_name::ports(text, Some(transport))
+                    .ok_or_else(|| format!("the ports `{text}` are not known"))?,
+            };
+            found = Some(found.map_or(ports.clone(), |all: Ports| all.union(&ports)));
+        }
+        Ok(found)
+    }
+
     /// The ports by service, or by protocol and port; none for protocols without ports.
     fn ports(&self, cells: &csv::StringRecord) -> Result<Ports, String> {
         let transport = match self.cell(cells, Column::Protocol) {
@@ -515,8 +594,13 @@ impl Reader {
             }
         };
         let mut found = Ports::all(transport);
+        if let Some(own) = self.ports_of_each(cells)? {
+            found = found.intersection(&own);
+        }
         for column in [Column::Service, Column::Port] {
-            let Some(text) = self.cell(cells, column).filter(|text| !is_any(text)) else {
+            // Clouds write -1 for all ports.
+            let says = |text: &&str| !is_any(text) && !(column == Column::Port && *text == "-1");
+            let Some(text) = self.cell(cells, column).filter(says) else {
                 continue;
             };
             let range = self.range(cells, column, text)?;
@@ -557,7 +641,7 @@ fn several(text: &str) -> Result<Transport, Other> {
     let parts: Vec<Result<Transport, Other>> = match port_name::transport(text) {
         Ok(transport) => return Ok(transport),
         Err(_) => text
-            .split([',', ';', '/', ' ', '|'])
+            .split([',', ';', '/', ' ', '|', '&', '+'])
             .filter(|part| !part.trim().is_empty())
             .map(port_name::transport)
             .collect(),

@@ -67,6 +67,7 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
         text.contains("localport") && text.contains("remoteaddress") && text.contains("direction")
     };
     if netsh
+        || without_ports(head)
         || both(&first)
         || (head.trim_start().starts_with(['[', '{']) && both(&head.to_lowercase()))
     {
@@ -74,6 +75,26 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
     } else {
         0
     }
+}
+
+/// Whether a text has rules without their ports: what `Get-NetFirewallRule` prints by itself.
+fn without_ports(head: &str) -> bool {
+    let lower = head.to_lowercase();
+    let first = lower.lines().find(|line| !line.trim().is_empty() && !line.starts_with("#type"));
+    let has_all = |text: &str, keys: &[&str]| keys.iter().all(|key| text.contains(key));
+    let keys = ["displayname", "direction", "action", "edgetraversalpolicy"];
+    let is_listed = |key: &str| {
+        lower.lines().any(|line| line.trim_start().strip_prefix(key).is_some_and(is_value))
+    };
+    let is_one = has_all(first.unwrap_or(""), &keys)
+        || keys.iter().all(|key| is_listed(key))
+        || lower.trim_start().starts_with(['[', '{']) && has_all(&lower, &keys);
+    is_one && !lower.contains("localport")
+}
+
+/// Whether a text is what stands behind a key of a list: a colon and a value.
+fn is_value(text: &str) -> bool {
+    text.trim_start().starts_with(':')
 }
 
 /// A rule as it stands in the file.
@@ -90,6 +111,10 @@ impl Written {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    if without_ports(crate::import::format::head(text, 16_384)) {
+        let why = "rules of a Windows firewall without their ports: collect them with the command of docs/firewalls.md, or with `netsh advfirewall firewall show rule name=all verbose`";
+        return sink.skip(1, "", why);
+    }
     let (written, profile) = match text.trim_start().chars().next() {
         Some('[' | '{') => (from_json(text, sink), None),
         _ if netsh::is_listing(text) => netsh::read(text, sink),
@@ -298,6 +323,14 @@ fn ports(text: &str, transport: Transport) -> Option<Ports> {
     Some(if text.trim().is_empty() { Ports::all(transport) } else { ports })
 }
 
+/// Whether addresses are those of neighbours on the same link alone.
+fn is_near(addresses: &Addresses) -> bool {
+    let near: Vec<Addresses> =
+        ["fe80::/10", "169.254.0.0/16"].into_iter().filter_map(rule_list::address).collect();
+    let near = Addresses::collect(&near);
+    !addresses.is_empty() && near.v4.covers(&addresses.v4) && near.v6.covers(&addresses.v6)
+}
+
 fn remote(text: &str) -> Option<Side> {
     let (mut addresses, mut own) = (Vec::new(), false);
     for part in text.split([',', ' ', ';']).filter(|part| !part.is_empty()) {
@@ -307,7 +340,10 @@ fn remote(text: &str) -> Option<Side> {
             "intranet" | "localintranet" if text.trim().eq_ignore_ascii_case(part) => {
                 return Some(Side::Inside);
             }
-            _ => addresses.push(rule_list::address(part)?),
+            _ => match rule_list::address(part)? {
+                near if is_near(&near) => own = true,
+                found => addresses.push(found),
+            },
         }
     }
     match (own, addresses.is_empty()) {

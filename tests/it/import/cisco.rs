@@ -114,3 +114,26 @@ fn a_standard_list_by_number_may_filter_as_one_by_name_does() {
     let class = format!("{numbered}line vty 0 4\n access-class 20 in\n");
     is_open(&class);
 }
+
+#[test]
+fn what_comes_out_of_a_tunnel_passes_the_list_of_no_interface() {
+    let asa = |more: &str| {
+        let text = format!(
+            "interface G0/0\n nameif outside\n security-level 0\n ip address 198.51.100.2 255.255.255.0\ninterface G0/1\n nameif inside\n security-level 100\n ip address 10.3.0.1 255.255.0.0\naccess-list OUT extended deny ip any any\naccess-group OUT in interface outside\nroute outside 0.0.0.0 0.0.0.0 198.51.100.1\n{more}"
+        );
+        let (found, told) = flows(&NETWORKS, ("asa.cfg", &text));
+        let way = found.iter().find_map(|flow| flow.strip_prefix("servers -> office: "));
+        (way.unwrap_or("closed").to_owned(), told)
+    };
+    assert_eq!(asa(""), ("closed".to_owned(), vec![]));
+    let tunnel = "access-list FAR extended permit ip 10.3.0.0 255.255.0.0 10.2.0.0 255.255.255.0\ncrypto map M 1 match address FAR\ncrypto map M interface outside\n";
+    let pool = "ip local pool P 10.2.0.1-10.2.0.254 mask 255.255.255.0\nwebvpn\n enable outside\n";
+    for more in [tunnel, pool] {
+        let (open, told) = asa(more);
+        assert_eq!(open, "| any", "{more}");
+        assert!(told.iter().any(|told| told.contains("the interface tunnels")), "{told:?}");
+        assert_eq!(asa(&format!("{more}no sysopt connection permit-vpn\n")).0, "closed");
+    }
+    let elsewhere = tunnel.replace("10.2.0.0 255.255.255.0", "10.9.0.0 255.255.255.0");
+    assert_eq!(asa(&elsewhere).0, "closed");
+}

@@ -130,3 +130,88 @@ fn what_leaves_as_one_family_does_not_arrive_as_the_other() {
     assert!(!found.iter().any(|flow| flow.starts_with("old -> new")), "{found:?}");
     assert!(!found.iter().any(|flow| flow.starts_with("new -> new")), "{found:?}");
 }
+
+/// A rule of Azure for what comes in.
+fn azure(name: &str, priority: &str, access: &str, port: &str) -> String {
+    format!(
+        r#"{{"name": "{name}", "priority": {priority}, "direction": "Inbound", "access": "{access}", "protocol": "*", "sourceAddressPrefix": "*", "sourcePortRange": "*", "destinationAddressPrefix": "*", "destinationPortRange": "{port}"}}"#
+    )
+}
+
+fn from_outside(file: &str, segment: &str) -> String {
+    let found = flows(&[], ("nsg.json", file)).0;
+    let way = format!("internet -> {segment}: ");
+    found.iter().find_map(|flow| flow.strip_prefix(&way)).unwrap_or("closed").to_owned()
+}
+
+#[test]
+fn a_priority_may_be_written_as_a_text() {
+    let group = |priority: &str| {
+        let rules = [azure("a", priority, "Allow", "3389"), azure("d", "4000", "Deny", "*")];
+        let file = format!(r#"[{{"name": "web", "securityRules": [{}]}}]"#, rules.join(", "));
+        from_outside(&file, "web")
+    };
+    assert_eq!(group("\"100\""), "tcp/3389, udp/3389");
+    assert_eq!(group("\"4001\""), "closed");
+    assert_eq!(group("\"[parameters('p')]\""), "| tcp/3389, udp/3389");
+    let with = |priority: &str| {
+        let deny =
+            "\"direction\":\"INGRESS\",\"priority\":500,\"denied\":[{\"IPProtocol\":\"all\"}]";
+        let allow = FILES.replace("1000", priority);
+        let (found, _) = google(&format!("{},{}", rule("a", &allow), rule("d", deny)));
+        office(&found).to_owned()
+    };
+    assert_eq!(with("\"100\""), "tcp/135-139, tcp/445");
+    assert_eq!(with("\"900\""), "closed");
+    assert_eq!(with("\"soon\""), "| tcp/135-139, tcp/445");
+}
+
+#[test]
+fn rules_of_a_template_belong_to_the_group_that_they_name() {
+    let template = |group: &str, rule: &str| {
+        let own = azure(rule, "101", "Allow", "22");
+        let own = format!(
+            r#"{{"type": "Microsoft.Network/networkSecurityGroups/securityRules", "name": "{rule}", "properties": {own}}}"#
+        );
+        let group = format!(
+            r#"{{"type": "Microsoft.Network/networkSecurityGroups", "name": "{group}", "properties": {{"securityRules": []}}}}"#
+        );
+        format!(r#"{{"resources": [{group}, {own}]}}"#)
+    };
+    let open = "tcp/22, udp/22";
+    assert_eq!(from_outside(&template("web", "web/ssh"), "web"), open);
+    // An expression may be the name of any group.
+    assert_eq!(
+        from_outside(&template("web", "[concat(parameters('g'), '/ssh')]"), "web"),
+        format!("| {open}")
+    );
+    // Of a group that does not stand there nobody knows the other rules.
+    let found = from_outside(&template("web", "db/ssh"), "db");
+    assert!(found.starts_with(open) && found.contains('|'), "{found}");
+    let sideways = azure("s", "100", "Allow", "22").replace("Inbound", "[parameters('d')]");
+    let file = format!(r#"[{{"name": "web", "securityRules": [{sideways}]}}]"#);
+    assert_eq!(from_outside(&file, "web"), format!("| {open}"));
+}
+
+#[test]
+fn a_group_that_denies_everybody_is_closed_whatever_addresses_are_known() {
+    let file =
+        format!(r#"[{{"name": "db", "securityRules": [{}]}}]"#, azure("d", "4096", "Deny", "*"));
+    for networks in [&[("db", "10.2.0.0/24")][..], &[("x", "10.6.0.0/16")]] {
+        let (found, _) = flows(networks, ("nsg.json", &file));
+        assert!(!found.iter().any(|flow| flow.contains("-> db")), "{found:?}");
+    }
+}
+
+#[test]
+fn a_group_of_a_service_goes_by_its_name() {
+    let file = r#"{"SecurityGroups":[{"GroupId":"sg-1","GroupName":"web","IpPermissionsEgress":[],"IpPermissions":[{"IpProtocol":"tcp","FromPort":80,"ToPort":80,"UserIdGroupPairs":[{"GroupName":"balancers","UserId":"service"}]}]}]}"#;
+    let found = flows(&[], ("sg.json", file)).0;
+    assert!(found.contains(&"service-balancers -> web: tcp/80".to_owned()), "{found:?}");
+    let zero = file.replace("80", "0").replace(
+        r#""UserIdGroupPairs""#,
+        r#""IpRanges":[{"CidrIp":"0.0.0.0/0"}],"UserIdGroupPairs""#,
+    );
+    let found = flows(&[], ("sg.json", &zero)).0;
+    assert!(found.iter().any(|flow| flow.starts_with("internet -> web: |")), "{found:?}");
+}

@@ -157,3 +157,37 @@ fn a_list_at_an_interface_without_a_place_opens_and_closes_nothing_else() {
     let (found, _) = flows(&NETWORKS[1..], ("asa.cfg", text));
     assert!(found.contains(&"internet -> servers: tcp/445".to_owned()), "{found:?}");
 }
+
+#[test]
+fn a_zone_may_let_its_interfaces_talk_without_a_policy() {
+    let zone = |more: &str| {
+        let text =
+            format!("config system zone\nedit inner\nset interface p1 p2\n{more}next\nend\n");
+        fortigate("up", &text).0
+    };
+    let open = ["internet -> servers: tcp/445", "office -> servers: any", "servers -> office: any"];
+    assert_eq!(zone("set intrazone allow\n"), open);
+    assert_eq!(zone("set intrazone deny\n"), [FROM_OUTSIDE]);
+}
+
+#[test]
+fn services_that_every_fortigate_has_are_those_of_fortigate() {
+    let of = |service: &str| {
+        let text = format!(
+            "config firewall policy\nedit 1\nset srcintf any\nset dstintf any\nset srcaddr all\nset dstaddr all\nset action accept\nset schedule always\nset service \"{service}\"\nnext\nend\n"
+        );
+        let found = flows(&NETWORKS, ("f.conf", &text)).0;
+        let way = found.iter().find_map(|flow| flow.strip_prefix("office -> servers: "));
+        way.unwrap_or("closed").to_owned()
+    };
+    for (service, ports) in [
+        ("IRC", "tcp/6660-6669"),
+        ("RADIUS", "udp/1812-1813"),
+        ("SNMP", "tcp/161-162, udp/161-162"),
+        ("HTTPS", "tcp/443"),
+        ("GRE", "closed"),
+        ("lotusnotes", "| any"),
+    ] {
+        assert_eq!(of(service), ports, "{service}");
+    }
+}

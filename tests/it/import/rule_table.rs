@@ -177,3 +177,90 @@ fn a_column_of_actions_is_known_by_its_words() {
     let odd = "Source,Destination,Service,Outcome\noffice,servers,tcp/22,goes\noffice,plant,tcp/22,stays\n";
     assert_eq!(there(odd).as_deref(), Some("| tcp/22"));
 }
+
+#[test]
+fn a_source_that_is_negated_is_everybody_else() {
+    for head in
+        ["Source Negate", "Source Negated", "srcaddr-negate", "Exclude Source", "Source Not"]
+    {
+        let table = format!(
+            "Source,{head},Destination,Service,Action\n10.3.0.0/16,true,10.2.0.0/24,tcp/22,allow\n10.3.0.0/16,false,10.2.0.0/24,tcp/80,allow\n"
+        );
+        assert_eq!(there(&table).as_deref(), Some("tcp/80"), "{head}");
+        assert_eq!(way(&table, "plant -> servers").as_deref(), Some("tcp/22"), "{head}");
+    }
+    // Where it does not say which end, or what is negated has no addresses, it may be anybody.
+    for (head, source) in [("Negated", "10.3.0.0/16"), ("Source Negated", "office")] {
+        let table = format!(
+            "Source,{head},Destination,Service,Action\n{source},yes,10.2.0.0/24,tcp/22,allow\n"
+        );
+        assert_eq!(way(&table, "plant -> servers").as_deref(), Some("| tcp/22"), "{head}");
+    }
+    let plain =
+        "Source,Notes,Destination,Service,Action\n10.3.0.0/16,true,10.2.0.0/24,tcp/22,allow\n";
+    assert_eq!((there(plain).as_deref(), way(plain, "plant -> servers")), (Some("tcp/22"), None));
+}
+
+#[test]
+fn an_address_that_others_are_translated_to_may_be_meant() {
+    let table = |cell: &str| {
+        format!("Source,Destination,Service,Action,NAT\nany,203.0.113.5,tcp/443,allow,{cell}\n")
+    };
+    assert_eq!(there(&table("10.2.0.7")).as_deref(), Some("| tcp/443"));
+    for cell in ["no", "yes", "Hide", "-", "203.0.113.8"] {
+        assert_eq!(there(&table(cell)), None, "{cell}");
+    }
+}
+
+#[test]
+fn a_port_on_which_nobody_answers_is_no_port() {
+    for (port, open) in [("-1", "tcp/1-65535"), ("0", "| tcp/1-65535"), ("0-0", "| tcp/1-65535")] {
+        let table = format!(
+            "Source,Destination,Protocol,Port,Action\n10.3.0.0/16,10.2.0.0/24,tcp,{port},allow\n"
+        );
+        assert_eq!(there(&table).as_deref(), Some(open), "{port}");
+        let matrix = format!("from/to,office,servers\noffice,-,tcp/{port}\nservers,-,-\n");
+        assert_eq!(there(&matrix).as_deref(), Some("| any"), "{port}");
+    }
+    let rules = "-P FORWARD DROP\n-A FORWARD -p tcp --dport 0 -j ACCEPT\n";
+    assert_eq!(flows(&NETWORKS, ("fw.rules", rules)).0, Vec::<String>::new());
+}
+
+#[test]
+fn headings_and_services_are_read_as_people_write_them() {
+    for (source, target) in [
+        ("Source IP Address", "Destination IP Address"),
+        ("Source Host", "Dest Host"),
+        ("Source Subnet", "Destination Subnet"),
+        ("Source Server", "Target Server"),
+        ("Original Source", "Original Destination"),
+        ("From IP", "To IP"),
+        ("Client IP", "Server IP"),
+        ("Quellnetz", "Zielnetz"),
+        ("Quell-IP", "Ziel-IP"),
+        ("Von Zone", "Nach Zone"),
+    ] {
+        let table =
+            format!("{source},{target},Service,Action\n10.3.0.0/16,10.2.0.0/24,tcp/22,allow\n");
+        assert_eq!(there(&table).as_deref(), Some("tcp/22"), "{source}");
+    }
+    for (service, open) in [
+        ("tcp/any", "tcp/1-65535"),
+        ("tcp/445 (SMB)", "tcp/445"),
+        ("tcp 1024 to 1030", "tcp/1024-1030"),
+        ("tcp/80 & tcp/443", "tcp/80, tcp/443"),
+        ("gt 65533", "tcp/65534-65535, udp/65534-65535"),
+        ("\"ICMP, tcp/445\"", "tcp/445"),
+        ("radius", "| any"),
+    ] {
+        let table =
+            format!("Source,Destination,Service,Action\n10.3.0.0/16,10.2.0.0/24,{service},allow\n");
+        assert_eq!(there(&table).as_deref(), Some(open), "{service}");
+    }
+    let both =
+        "Source,Destination,TCP Ports,UDP Ports,Action\n10.3.0.0/16,10.2.0.0/24,445,53,allow\n";
+    assert_eq!(there(both).as_deref(), Some("tcp/445, udp/53"));
+    let named =
+        "Source,Destination,Protocol,Port,Action\n10.3.0.0/16,10.2.0.0/24,tcp (6),445,allow\n";
+    assert_eq!(there(named).as_deref(), Some("tcp/445"));
+}

@@ -101,3 +101,21 @@ fn lines_between_rules_are_listed_and_lost_names_part_rules() {
     let (open, _) = answers("fs1.txt", &format!("{RULE}{nameless}"));
     assert!(open.contains("tcp/3389"), "{open}");
 }
+
+#[test]
+fn neighbours_on_the_same_link_are_those_of_the_own_segment() {
+    let near = RULE.replace("10.2.0.0/24", "fe80::/64");
+    let (open, _) = answers("fs1.txt", &format!("{near}\n{BLOCK}\nOk.\n"));
+    assert_eq!(open, "{tcp/445: [servers]}");
+}
+
+#[test]
+fn rules_without_their_ports_are_no_hosts() {
+    let listed = "Name                  : Desk-In\nDisplayName           : Desk (In)\nEnabled               : True\nDirection             : Inbound\nAction                : Allow\nEdgeTraversalPolicy   : Block\n";
+    let table = "Name,DisplayName,Group,Enabled,Direction,Action,EdgeTraversalPolicy\nDesk-In,Desk (In),@x,True,Inbound,Allow,Block\n";
+    for text in [listed, table] {
+        let (open, told) = answers("fs1.txt", text);
+        assert_eq!(open, "nothing is said");
+        assert!(told.iter().any(|told| told.contains("without their ports")), "{told:?}");
+    }
+}

@@ -60,8 +60,11 @@ pub(super) fn of_group(
     }
 }
 
-/// `10.2.0.0/24`, `2001:db8::/32`.
+/// `10.2.0.0/24`, `2001:db8::/32`, `0/0`.
 pub(in crate::import::firewall) fn prefix(text: &str) -> Option<Addresses> {
+    if text == "0/0" {
+        return Some(Addresses::all(Family::V4));
+    }
     let network = text.parse::<IpNet>().ok();
     network
         .or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from))

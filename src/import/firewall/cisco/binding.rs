@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::Reader;
 use super::dialect::Dialect;
 use super::interface::{Binding, Tail, Way};
+use super::tunnel;
 use super::usage::{self, Usage};
 use crate::firewall::{Action, Filters, Interface, List, Rule, Unbound};
 use crate::import::sink::Sink;
@@ -41,6 +42,24 @@ impl Reader<'_> {
     /// Whether a list serves something else than filtering what passes through.
     fn serves_elsewhere(&self, list: &String) -> bool {
         self.elsewhere.contains(list) || self.classes.contains(list) && !self.has_filtering_classes
+    }
+
+    /// Binds what may come out of tunnels to an interface of its own, where it is known which list
+    /// packets meet.
+    pub(super) fn add_tunnels(&mut self, lists: &mut Vec<List>, names: &mut Vec<String>) {
+        let is_placed = self.interfaces.iter().any(|interface| !interface.networks.is_empty());
+        let Some(list) = self.tunnels.list(lists, names).filter(|_| is_placed) else { return };
+        let line = list.chains[0].rules.first().map_or(0, |rule| rule.line);
+        lists.push(list);
+        names.push(tunnel::NAME.to_owned());
+        self.bindings.push(Binding {
+            interface: tunnel::NAME.to_owned(),
+            list: tunnel::NAME.to_owned(),
+            six: false,
+            way: Way::In,
+            line,
+            tail: Tail::None,
+        });
     }
 
     /// Which packets meet which list.

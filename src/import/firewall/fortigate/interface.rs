@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::section::{Entry, Part, Parts};
-use crate::firewall::{Device, Interface, InterfaceMatch, Route};
+use crate::firewall::{Action, Device, Interface, InterfaceMatch, Route, Rule};
 
 /// Names in names that are followed.
 const MAX_DEPTH: usize = 8;
@@ -59,6 +59,16 @@ impl Interfaces {
         let mut found = Vec::new();
         names.iter().for_each(|name| self.gather(name, 0, &mut found));
         Some(Arc::new(InterfaceMatch::new(found, false)))
+    }
+
+    /// What may pass from one interface of a zone to another without any policy.
+    pub(super) fn within(&self, zone: &Entry) -> Option<Rule> {
+        let members = self.named(std::slice::from_ref(&zone.name));
+        (zone.value("intrazone") == "allow").then(|| Rule {
+            entry: members.clone(),
+            exit: members,
+            ..Rule::new(zone.line, &format!("zone {}: intrazone allow", zone.name), Action::Allow)
+        })
     }
 
     fn gather(&self, name: &str, depth: usize, found: &mut Vec<String>) {

@@ -106,26 +106,108 @@ fn port_range(text: &str, transport: Transport) -> Option<Service> {
 }
 
 /// Services that every FortiGate has.
+///
+/// What stands here is what FortiOS puts into a new configuration. A name that is neither there nor in
+/// the file is not known: what others mean by it is another matter.
+const WELL_KNOWN: &[(&str, &str)] = &[
+    ("AFS3", "tcp/7000-7009, udp/7000-7009"),
+    ("ALL", "tcp/0-65535, udp/0-65535"),
+    ("ALL_TCP", "tcp/0-65535"),
+    ("ALL_UDP", "udp/0-65535"),
+    ("ANY", "tcp/0-65535, udp/0-65535"),
+    ("AOL", "tcp/5190-5194"),
+    ("BGP", "tcp/179"),
+    ("CVSPSERVER", "tcp/2401, udp/2401"),
+    ("DCE-RPC", "tcp/135, udp/135"),
+    ("DHCP", "udp/67-68"),
+    ("DHCP6", "udp/546-547"),
+    ("DNS", "tcp/53, udp/53"),
+    ("FINGER", "tcp/79"),
+    ("FTP", "tcp/21"),
+    ("FTP_GET", "tcp/21"),
+    ("FTP_PUT", "tcp/21"),
+    ("GOPHER", "tcp/70"),
+    ("H323", "tcp/1503, tcp/1720, udp/1719"),
+    ("HTTP", "tcp/80"),
+    ("HTTPS", "tcp/443"),
+    ("IKE", "udp/500, udp/4500"),
+    ("IMAP", "tcp/143"),
+    ("IMAPS", "tcp/993"),
+    ("INTERNET-LOCATOR-SERVICE", "tcp/389"),
+    ("IRC", "tcp/6660-6669"),
+    ("KERBEROS", "tcp/88, tcp/464, udp/88, udp/464"),
+    ("L2TP", "tcp/1701, udp/1701"),
+    ("LDAP", "tcp/389"),
+    ("LDAP_UDP", "udp/389"),
+    ("MGCP", "udp/2427, udp/2727"),
+    ("MMS", "tcp/1755, udp/1024-5000"),
+    ("MS-SQL", "tcp/1433, tcp/1434"),
+    ("MYSQL", "tcp/3306"),
+    ("NETMEETING", "tcp/1720"),
+    ("NFS", "tcp/111, tcp/2049, udp/111, udp/2049"),
+    ("NNTP", "tcp/119"),
+    ("NTP", "tcp/123, udp/123"),
+    ("ONC-RPC", "tcp/111, udp/111"),
+    ("PC-ANYWHERE", "tcp/5631, udp/5632"),
+    ("POP3", "tcp/110"),
+    ("POP3S", "tcp/995"),
+    ("PPTP", "tcp/1723"),
+    ("QUAKE", "udp/26000, udp/27000, udp/27910, udp/27960"),
+    ("RADIUS", "udp/1812-1813"),
+    ("RADIUS-OLD", "udp/1645-1646"),
+    ("RAUDIO", "udp/7070"),
+    ("RDP", "tcp/3389"),
+    ("REXEC", "tcp/512"),
+    ("RIP", "udp/520"),
+    ("RLOGIN", "tcp/513"),
+    ("RSH", "tcp/514"),
+    ("RTSP", "tcp/554, tcp/7070, tcp/8554, udp/554"),
+    ("SAMBA", "tcp/139"),
+    ("SCCP", "tcp/2000"),
+    ("SIP", "tcp/5060, udp/5060"),
+    ("SIP-MSNMESSENGER", "tcp/1863"),
+    ("SMB", "tcp/445"),
+    ("SMTP", "tcp/25"),
+    ("SMTPS", "tcp/465"),
+    ("SNMP", "tcp/161-162, udp/161-162"),
+    ("SOCKS", "tcp/1080, udp/1080"),
+    ("SQUID", "tcp/3128"),
+    ("SSH", "tcp/22"),
+    ("SYSLOG", "udp/514"),
+    ("TALK", "udp/517-518"),
+    ("TELNET", "tcp/23"),
+    ("TFTP", "udp/69"),
+    ("TRACEROUTE", "udp/33434-33535"),
+    ("UUCP", "tcp/540"),
+    ("VDOLIVE", "tcp/7000-7010"),
+    ("VNC", "tcp/5900"),
+    ("WAIS", "tcp/210"),
+    ("WINFRAME", "tcp/1494, tcp/2598"),
+    ("WINS", "tcp/1512, udp/1512"),
+    ("X-WINDOWS", "tcp/6000-6063"),
+];
+
+/// Services of protocols without ports.
+const PORTLESS: [&str; 12] = [
+    "ALL_ICMP",
+    "ALL_ICMP6",
+    "PING",
+    "PING6",
+    "GRE",
+    "AH",
+    "ESP",
+    "OSPF",
+    "TIMESTAMP",
+    "INFO_REQUEST",
+    "INFO_ADDRESS",
+    "ICMP_ANY",
+];
+
+/// The ports of a service that every FortiGate has; `None` if it has none of that name.
 pub(super) fn well_known(name: &str) -> Option<Ports> {
-    let tcp = |ports: &[u16]| {
-        ports.iter().fold(Ports::default(), |all, port| {
-            all.union(&Ports::range(Transport::Tcp, *port, *port))
-        })
-    };
-    Some(match name {
-        "ALL" | "ANY" => Ports::any(),
-        "ALL_TCP" => Ports::all(Transport::Tcp),
-        "ALL_UDP" => Ports::all(Transport::Udp),
-        "ALL_ICMP" | "ALL_ICMP6" | "PING" | "PING6" | "GRE" | "AH" | "ESP" | "OSPF"
-        | "TIMESTAMP" | "INFO_REQUEST" | "INFO_ADDRESS" => Ports::default(),
-        "SMB" => tcp(&[445]),
-        "SAMBA" => tcp(&[139]),
-        "DCE-RPC" => tcp(&[135]).union(&Ports::range(Transport::Udp, 135, 135)),
-        "MS-SQL" => tcp(&[1433, 1434]),
-        "KERBEROS" => {
-            Ports::range(Transport::Both, 88, 88).union(&Ports::range(Transport::Both, 464, 464))
-        }
-        "RDP" => tcp(&[3389]),
-        other => port_name::ports(&other.to_lowercase(), None)?,
-    })
+    if PORTLESS.iter().any(|known| known.eq_ignore_ascii_case(name)) {
+        return Some(Ports::default());
+    }
+    let known = WELL_KNOWN.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    known.and_then(|(_, ports)| port_name::ports(ports, None))
 }

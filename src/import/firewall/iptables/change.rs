@@ -259,9 +259,14 @@ impl Reader {
         let chain = behind(&["-A", "--append"]).filter(|chain| {
             only_adds && chain.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
         });
-        if matches!(chain.as_deref(), Some("INPUT" | "OUTPUT"))
-            || behind(&["-t", "--table"]).as_deref() == Some("nat")
-        {
+        if behind(&["-t", "--table"]).as_deref() == Some("nat") {
+            // What it redirects, and where to, is not known.
+            let nat = self.dump().tables.entry("nat".to_owned()).or_default();
+            let chain = nat.chains.entry("PREROUTING".to_owned()).or_default();
+            chain.push((number, unreadable(number, text, why)));
+            return sink.skip(number, text, why);
+        }
+        if matches!(chain.as_deref(), Some("INPUT" | "OUTPUT")) {
             return sink.skip(number, text, why);
         }
         let (six, four) = (text.contains("ip6tables"), text.contains("iptables"));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::rule::{Parsed, Redirection};
-use crate::firewall::{Action, Chain, Device, Filters, List, Rule, Side};
+use crate::firewall::{Action, Chain, Device, Filters, List, Ports, Rule, Side};
 use crate::import::sink::Sink;
 
 /// Chains that packets pass which are not meant for the firewall itself, in their order.
@@ -37,8 +37,9 @@ pub(super) struct Table {
 impl Dump {
     /// The firewall, if packets pass some chain of it.
     pub(super) fn device(&self, six: bool, sink: &Sink<'_>) -> Option<Device> {
-        let redirections: Vec<Redirection> =
+        let mut redirections: Vec<Redirection> =
             self.parsed("nat").filter_map(|parsed| parsed.target.clone()).collect();
+        redirections.extend(self.unread_redirection());
         let untracks = self.parsed("raw").any(|parsed| parsed.untracks);
         let context = Context {
             redirections: self.tables.contains_key("nat").then_some(redirections.as_slice()),
@@ -53,6 +54,18 @@ impl Dump {
         let has_filter = lists.iter().any(|list: &List| list.name == "filter FORWARD");
         let all = (0..lists.len()).collect();
         has_filter.then(|| Device::new(sink.setting.name, lists, Filters::Always(all)))
+    }
+
+    /// Where rules of the nat table lead whose target is not known: anywhere.
+    fn unread_redirection(&self) -> Option<Redirection> {
+        let chains = &self.tables.get("nat")?.chains;
+        let is_unread = |rule: &Rule| match &rule.action {
+            Action::Unknown => true,
+            Action::Jump(target) | Action::Goto(target) => !chains.contains_key(target),
+            _ => false,
+        };
+        let mut rules = self.parsed("nat").flat_map(|parsed| &parsed.rules);
+        rules.any(is_unread).then(|| Redirection { to: Side::Any, ports: Ports::any() })
     }
 
     fn parsed(&self, table: &str) -> impl Iterator<Item = &Parsed> {
@@ -117,7 +130,8 @@ fn list(table: &Table, name: &str, start: &str, six: bool, context: Context<'_>)
         }
         list.chains.push(Chain { name: chain, rules });
     }
-    (!list.is_idle()).then_some(list)
+    // A filter that lets everything through is a firewall all the same.
+    (!list.is_idle() || name == "filter").then_some(list)
 }
 
 /// The rules of a line, now that all chains and tables are known.

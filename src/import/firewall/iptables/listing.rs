@@ -8,6 +8,13 @@ pub(super) struct Columns {
     interfaces: bool,
 }
 
+impl Columns {
+    /// Whether interfaces that rules name are not shown.
+    pub(super) fn hides_interfaces(self) -> bool {
+        !self.interfaces
+    }
+}
+
 /// The columns of a head line: `target prot opt source destination`, with `-v` and `--line-numbers`
 /// more.
 pub(super) fn columns(line: &str) -> Option<Columns> {
@@ -130,9 +137,13 @@ fn details(mut words: &[&str], target: &str, options: &mut Vec<String>) {
                 words = more;
             }
             ("reject-with", [_, more @ ..]) => words = more,
-            ("limit:", _) => {
+            ("limit:", more) => {
                 push(&["--limit", "1"]);
-                words = &[];
+                // `avg 10/sec burst 5`, and then other matches.
+                words = match more {
+                    ["avg" | "up", _, "burst", _, more @ ..] | ["avg" | "up", _, more @ ..] => more,
+                    more => more,
+                };
             }
             ("LOG" | "NFLOG" | "ULOG" | "TCPMSS" | "MARK" | "SNAT" | "DNAT", _)
                 if *word == target =>

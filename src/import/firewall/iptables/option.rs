@@ -71,6 +71,53 @@ pub(super) const NEEDED: &[(&str, &[&str])] = &[
 pub(super) const TEXTS: [&str; 5] =
     ["--comment", "--log-prefix", "--nflog-prefix", "--ulog-prefix", "--string"];
 
+/// Options of one letter whose value may stand right behind it.
+const SHORT: [char; 8] = ['s', 'd', 'p', 'i', 'o', 'j', 'g', 'm'];
+/// Options that may be cut short, with how much of them has to stand.
+const LONG: [(&str, usize); 9] = [
+    ("--jump", 3),
+    ("--goto", 3),
+    ("--protocol", 4),
+    ("--source", 5),
+    ("--destination", 5),
+    ("--in-interface", 5),
+    ("--out-interface", 3),
+    ("--match", 4),
+    ("--to-destination", 6),
+];
+
+/// The words of a rule with its options in full, as the program takes them: `-jACCEPT`, `--jum
+/// ACCEPT`.
+pub(super) fn spelled_out(words: &[String]) -> Vec<String> {
+    let mut full = Vec::with_capacity(words.len());
+    let mut before = "";
+    for word in words {
+        let mut chars = word.chars();
+        let glued = (chars.next() == Some('-'))
+            .then(|| chars.next().filter(|c| SHORT.contains(c)))
+            .flatten()
+            .map(|_| word.split_at(2))
+            .filter(|(_, value)| !value.is_empty() && !TEXTS.contains(&before));
+        let (name, value) = word.split_once('=').map_or((word.as_str(), None), |(name, value)| {
+            (name, Some(value).filter(|_| name.starts_with("--")))
+        });
+        let cut = LONG.iter().find(|(long, least)| {
+            name.len() >= *least && name.len() < long.len() && long.starts_with(name)
+        });
+        match (glued, cut) {
+            (Some((option, value)), _) => full.extend([option.to_owned(), value.to_owned()]),
+            (None, Some((long, _))) if value.is_none() => full.push((*long).to_owned()),
+            (None, Some((long, _))) => {
+                full.push((*long).to_owned());
+                full.extend(value.map(str::to_owned));
+            }
+            _ => full.push(word.clone()),
+        }
+        before = word;
+    }
+    full
+}
+
 /// Whether a word is in a list.
 pub(super) fn is_in(list: &str, word: &str) -> bool {
     list.split_ascii_whitespace().any(|known| known == word)

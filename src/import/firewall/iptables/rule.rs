@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::option::{
-    ALONE, CHOSEN, NEEDED, NO_HOST, PARTIAL, PASSING, SILENT, TEXTS, is_in, is_option,
+    self, ALONE, CHOSEN, NEEDED, NO_HOST, PARTIAL, PASSING, SILENT, TEXTS, is_in, is_option,
 };
 use crate::firewall::{Action, Addresses, InterfaceMatch, Ports, Rule, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};
@@ -51,6 +51,8 @@ struct Reading {
     target: Option<(String, bool)>,
     to_destination: Option<String>,
     notrack: bool,
+    /// An option was not read: it may be what says what the rule does.
+    unread: bool,
     /// Modules that ask for an option of theirs that was not seen.
     modules: Vec<String>,
     options: Vec<String>,
@@ -58,6 +60,7 @@ struct Reading {
 
 /// Reads the options of a rule, behind its chain.
 pub(super) fn parse(line: u32, text: &str, words: &[String]) -> Parsed {
+    let words = option::spelled_out(words);
     let mut reading = Reading::new(Rule::new(line, text, Action::Unknown));
     let mut at = 0;
     let mut negated = false;
@@ -110,6 +113,7 @@ impl Reading {
             target: None,
             to_destination: None,
             notrack: false,
+            unread: false,
             modules: Vec::new(),
             options: Vec::new(),
         }
@@ -129,6 +133,10 @@ impl Reading {
             "-d" | "--destination" | "--dst" => self.rule.to = self.side(value, negated),
             "--src-range" => self.rule.from = self.range(value, negated),
             "--dst-range" => self.rule.to = self.range(value, negated),
+            // What the firewall sends to itself does not pass it.
+            "-i" | "--in-interface" | "-o" | "--out-interface" if value == "lo" => {
+                self.answers_only |= !negated;
+            }
             "-i" | "--in-interface" => self.rule.entry = interface(value, negated),
             "-o" | "--out-interface" => self.rule.exit = interface(value, negated),
             "-p" | "--protocol" | "--proto" => self.protocol(value, negated),
@@ -148,6 +156,8 @@ impl Reading {
             "-j" | "--jump" => self.target = Some((value.to_owned(), false)),
             "-g" | "--goto" => self.target = Some((value.to_owned(), true)),
             "--to-destination" => self.to_destination = Some(value.to_owned()),
+            // So DNAT and NETMAP may be told, too; where a text is looked for, it is a number.
+            "--to" if value.contains(['.', ':']) => self.to_destination = Some(value.to_owned()),
             "--notrack" => self.notrack = true,
             "--src-type" | "--dst-type" => self.kind_of_address(value, negated),
             _ if is_in(SILENT, option) => {}
@@ -159,7 +169,10 @@ impl Reading {
                 ));
             }
             _ if is_in(CHOSEN, option) => self.chosen = true,
-            _ => self.doubt(format!("`{option}` is not understood")),
+            _ => {
+                self.unread = true;
+                self.doubt(format!("`{option}` is not understood"));
+            }
         }
     }
 
@@ -221,7 +234,7 @@ impl Reading {
         for part in value.split(',') {
             let (first, last) = part.split_once(':').unwrap_or((part, part));
             let end = |text: &str, empty: u16| {
-                if text.is_empty() { Some(empty) } else { port_name::number(text) }
+                if text.is_empty() { Some(empty) } else { port_name::number_of_system(text) }
             };
             let Some((first, last)) = end(first, 0).zip(end(last, u16::MAX)) else {
                 self.doubt(format!("`{part}` is no port that is known"));
@@ -279,6 +292,8 @@ impl Reading {
     }
 
     fn finish(mut self) -> Parsed {
+        // A rule that only remembers who was there does nothing else.
+        let remembers = self.modules.iter().any(|name| name == "recent");
         self.modules();
         let target = self.redirection();
         let untracks =
@@ -289,7 +304,9 @@ impl Reading {
         if self.other_protocol || self.answers_only {
             return nothing;
         }
-        let Some(action) = self.action() else { return nothing };
+        let is_lost = self.target.is_none() && self.unread && !remembers;
+        let action = if is_lost { Some(Action::Unknown) } else { self.action() };
+        let Some(action) = action else { return nothing };
         if self.chosen {
             match action {
                 Action::Allow | Action::Unknown => {}
@@ -339,7 +356,17 @@ impl Reading {
         }
     }
 
+    /// Where it redirects to; anywhere where that cannot be read.
     fn redirection(&mut self) -> Option<Redirection> {
+        let redirects = self
+            .target
+            .as_ref()
+            .is_some_and(|(name, _)| matches!(name.as_str(), "DNAT" | "NETMAP"));
+        let anywhere = || Redirection { to: Side::Any, ports: Ports::all(self.transport) };
+        self.redirected_to().or_else(|| redirects.then(anywhere))
+    }
+
+    fn redirected_to(&self) -> Option<Redirection> {
         let to = self.to_destination.as_ref()?;
         let (addresses, port) = match (to.strip_prefix('['), to.matches(':').count()) {
             (Some(rest), _) => {
@@ -351,7 +378,7 @@ impl Reading {
         let (first, last) = addresses.split_once('-').unwrap_or((addresses, addresses));
         let side = match (first.parse(), last.parse()) {
             (Ok(first), Ok(last)) => Side::Addresses(Addresses::range(first, last)),
-            _ => Side::Any,
+            _ => network(addresses).map_or(Side::Any, Side::Addresses),
         };
         let all = Ports::all(self.transport);
         let given = port.and_then(|port| port_name::ports(port, Some(self.transport)));
@@ -362,14 +389,26 @@ impl Reading {
     }
 }
 
-/// `10.1.0.0/24`, `10.1.0.0/255.255.255.0`, `10.1.0.5`.
+/// `10.1.0.0/24`, `10.1.0.0/255.255.255.0`, `10.1.0.5`, `10/8`.
 fn network(text: &str) -> Option<Addresses> {
-    super::super::cisco::prefix(text).or_else(|| {
+    super::super::cisco::prefix(text).or_else(|| short(text)).or_else(|| {
         let (address, mask) = text.split_once('/')?;
         let network =
             ipnet::Ipv4Net::with_netmask(address.parse().ok()?, mask.parse().ok()?).ok()?;
         Some(Addresses::network(ipnet::IpNet::V4(network.trunc())))
     })
+}
+
+/// `10/8`, `10.1/16`: what is left out of an address is zero.
+fn short(text: &str) -> Option<Addresses> {
+    let (address, length) = text.split_once('/')?;
+    let mut octets = [0; 4];
+    let parts: Vec<&str> = address.split('.').collect();
+    for (at, part) in parts.iter().enumerate() {
+        *octets.get_mut(at)? = part.parse().ok()?;
+    }
+    let network = ipnet::Ipv4Net::new(octets.into(), length.parse().ok()?).ok()?;
+    Some(Addresses::network(ipnet::IpNet::V4(network.trunc())))
 }
 
 fn interface(name: &str, negated: bool) -> Option<Arc<InterfaceMatch>> {

@@ -82,8 +82,8 @@ pub(super) struct Shell {
     blocks: Vec<Block>,
     functions: BTreeMap<String, Function>,
     open: Option<Open>,
-    /// What ends the document that is read.
-    document: Option<String>,
+    /// What ends the document that is read, and whether its lines are rules.
+    document: Option<(String, bool)>,
     /// Lines of one word: those that may end a document.
     ends: HashSet<String>,
     ended: bool,
@@ -107,10 +107,14 @@ impl Shell {
     }
 
     fn line(&mut self, line: &str, number: u32, steps: &mut Vec<Step>) {
-        if let Some(end) = self.document.take() {
-            let is_end = line == end;
-            self.document = Some(end).filter(|_| !is_end);
-            steps.push(step(number, line, if is_end { Kind::Nothing } else { Kind::Plain }));
+        if let Some((end, has_rules)) = self.document.take() {
+            let kind = match (line == end, has_rules) {
+                (true, _) => Kind::Nothing,
+                (false, true) => Kind::Plain,
+                (false, false) => Kind::Idle("it stands in a text that no iptables-restore reads"),
+            };
+            self.document = Some((end, has_rules)).filter(|_| kind != Kind::Nothing);
+            steps.push(step(number, line, kind));
         } else if self.ended {
             steps.push(step(number, line, Kind::Idle("it stands behind `exit`")));
         } else if let Some(line) = self.script.join(line) {
@@ -160,7 +164,9 @@ impl Shell {
             self.open = Some(Open { name: name.to_owned(), function, depth, started });
             return self.body(rest, number);
         }
-        self.document = document(line).filter(|end| self.ends.contains(end));
+        let has_rules = line.contains("tables-restore") || line.contains("tables-legacy-restore");
+        let end = document(line).filter(|end| self.ends.contains(end));
+        self.document = end.map(|end| (end, has_rules));
         for (separator, text) in split(line) {
             self.command(separator, text, number, steps);
         }

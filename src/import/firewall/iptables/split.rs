@@ -32,6 +32,7 @@ pub(super) fn split(line: &str) -> Vec<(Separator, &str)> {
             (None, _) if inside > 0 => {}
             (None, b'#') if before.is_ascii_whitespace() || before == b';' => break,
             (None, b'&') if before == b'>' || next == b'>' => {}
+            (None, b'|') if is_in_pattern(line, start, at) => {}
             (None, b';' | b'&' | b'|') => width = if next == byte { 2 } else { 1 },
             _ => {}
         }
@@ -52,6 +53,20 @@ pub(super) fn split(line: &str) -> Vec<(Separator, &str)> {
     found
 }
 
+/// Whether a bar parts the words of the pattern of a branch: `stop|flush)`. Commands have words, or a
+/// bracket that is opened.
+fn is_in_pattern(line: &str, start: usize, at: usize) -> bool {
+    let Some(end) = line[at..].find(')') else { return false };
+    // The first pattern may stand behind the word that starts the choice.
+    let text = line[start..at + end].trim();
+    let text = text.rsplit_once(" in ").filter(|_| text.starts_with("case ")).map_or(text, |p| p.1);
+    let word = |word: &str| {
+        let word = word.trim();
+        !word.is_empty() && !word.contains(|c: char| c.is_whitespace() || "$`(&;<>=".contains(c))
+    };
+    text.split('|').all(word)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +83,9 @@ mod tests {
         assert_eq!(texts("a $(b; c) `d; e`|f"), ["a $(b; c) `d; e`", "f"]);
         assert_eq!(texts("x) a;; y"), ["x) a", "y"]);
         assert_eq!(texts("a\\;b"), ["a\\;b"]);
+        assert_eq!(texts("stop|flush) a; b|c"), ["stop|flush) a", "b", "c"]);
+        assert_eq!(texts("case $1 in a|b) c;; d | e) f"), ["case $1 in a|b) c", "d | e) f"]);
+        assert_eq!(texts("(a|b c)"), ["(a", "b c)"]);
         assert_eq!(texts("ä; 'ö"), ["ä", "'ö"]);
         assert_eq!(texts("a \\"), ["a \\"]);
     }

@@ -14,38 +14,157 @@ pub(super) enum Part {
     Addresses(Addresses),
     /// These at most, and why.
     AtMost(Addresses, String),
+    /// Every address of IPv6; whoever writes it may mean more.
+    OfSix,
     /// A name.
     Name,
     /// Something about addresses that is not understood.
     Unknown(String),
 }
 
+/// Words for everything, alone or with what there is of it.
+const ANY: &[&str] = &[
+    "*",
+    "all",
+    "alle",
+    "alles",
+    "any",
+    "any4",
+    "anybody",
+    "anyone",
+    "anything",
+    "anywhere",
+    "beliebig",
+    "beliebige",
+    "cualquier",
+    "cualquiera",
+    "dowolny",
+    "elke",
+    "everybody",
+    "everyone",
+    "everything",
+    "everywhere",
+    "iedereen",
+    "jede",
+    "jeder",
+    "jedes",
+    "overal",
+    "partout",
+    "qualquer",
+    "qualsiasi",
+    "toda",
+    "todas",
+    "todo",
+    "todos",
+    "tous",
+    "tout",
+    "toute",
+    "toutes",
+    "tutte",
+    "tutti",
+    "tutto",
+    "willekeurig",
+    "world",
+    "wszystkie",
+    "wszystko",
+];
+/// What there is of everything: `any host`, `all networks`.
+const OF_ANY: &[&str] = &[
+    "address",
+    "addresses",
+    "destination",
+    "destinations",
+    "host",
+    "hosts",
+    "ip",
+    "ips",
+    "ipv4",
+    "network",
+    "networks",
+    "port",
+    "ports",
+    "protocol",
+    "service",
+    "services",
+    "source",
+    "sources",
+    "subnet",
+    "subnets",
+    "v4",
+    "adresse",
+    "adressen",
+    "netz",
+    "netze",
+    "dienst",
+    "dienste",
+    "hôtes",
+    "réseaux",
+];
 /// Whether a text is a word for everything.
 pub(super) fn is_any(text: &str) -> bool {
-    matches!(
-        text.trim().to_lowercase().as_str(),
-        "" | "any"
-            | "all"
-            | "*"
-            | "any4"
-            | "any-ipv4"
-            | "anywhere"
-            | "alle"
-            | "alles"
-            | "jeder"
-            | "beliebig"
-            | "tout"
-            | "tous"
-            | "todos"
-            | "cualquiera"
-            | "qualsiasi"
-            | "0.0.0.0"
-    )
+    let lower = text.trim().trim_matches(BRACKETS).trim().to_lowercase();
+    let lower = lower.strip_prefix("the ").unwrap_or(&lower);
+    let mut words = lower.split([' ', '/', '-', '_', ':']).filter(|word| !word.is_empty());
+    text.trim().is_empty()
+        || lower == "0.0.0.0"
+        || words.next().is_some_and(|first| ANY.contains(&first))
+            && words.all(|word| ANY.contains(&word) || OF_ANY.contains(&word))
+}
+
+/// What people put around a word for everything.
+const BRACKETS: [char; 8] = ['(', ')', '<', '>', '[', ']', '{', '}'];
+
+/// Whether a text is a word for every address of IPv6.
+fn is_any_six(text: &str) -> bool {
+    let lower = text.trim_matches(BRACKETS).to_lowercase();
+    let plain: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    matches!(plain.as_str(), "any6" | "anyipv6" | "anyv6" | "allipv6" | "allv6" | "any6addresses")
+}
+
+/// Whether a text says that there is no name, or that it stands elsewhere.
+fn is_blank(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let plain = lower.trim_matches(|c: char| BRACKETS.contains(&c) || c == '.');
+    let words = [
+        "-",
+        "--",
+        "?",
+        "??",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "tbd",
+        "unknown",
+        "various",
+        "multiple",
+        "several",
+        "diverse",
+        "verschiedene",
+        "unbekannt",
+        "keine",
+        "keiner",
+        "inconnu",
+        "divers",
+        "varios",
+        "vari",
+        "see comment",
+        "see comments",
+        "see description",
+    ];
+    words.contains(&plain)
 }
 
 /// Reads a part of a cell.
 pub(super) fn part(text: &str) -> Part {
     let plain = plain(text);
+    if is_any_six(&plain) {
+        return Part::OfSix;
+    }
+    if is_blank(&plain) {
+        return Part::Unknown(format!("`{text}` names no end"));
+    }
     if let Some(found) = written(&plain) {
         return Part::Addresses(found);
     }
@@ -80,6 +199,11 @@ fn plain(text: &str) -> String {
 
 /// Addresses in any of the ways in which they are written, and nothing else.
 fn written(text: &str) -> Option<Addresses> {
+    if matches!(text.to_lowercase().as_str(), "rfc1918" | "rfc 1918" | "rfc-1918" | "rfc_1918") {
+        let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
+        let private: Vec<Addresses> = private.into_iter().filter_map(address).collect();
+        return Some(Addresses::collect(&private));
+    }
     let named = ["host ", "net ", "network ", "subnet ", "range ", "ip "];
     let lower = text.to_lowercase();
     let bare = named.iter().find_map(|word| lower.strip_prefix(word)).unwrap_or(&lower);
@@ -147,24 +271,42 @@ fn starred(text: &str) -> Option<Addresses> {
     Some(Addresses::network(IpNet::V4(network)))
 }
 
+/// The words of a name that may stand for several, and whether a sign or a word joins them.
+pub(super) fn joined(text: &str) -> (Vec<&str>, bool) {
+    const AND: [&str; 9] = ["and", "or", "und", "oder", "et", "y", "e", "en", "plus"];
+    let is_sign = |c: char| "+&/:".contains(c);
+    let all = || text.split(|c: char| c.is_whitespace() || is_sign(c)).filter(|w| !w.is_empty());
+    let is_and = |word: &&str| AND.iter().any(|and| and.eq_ignore_ascii_case(word));
+    let is_joined = text.contains(is_sign) || all().any(|word| is_and(&word));
+    (all().filter(|word| !is_and(word)).collect(), is_joined)
+}
+
 /// Whether everything but something is meant.
 fn is_negated(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let words = [
-        "not ",
-        "no ",
-        "except ",
-        "all except ",
-        "any except ",
-        "nicht ",
-        "außer ",
-        "ausser ",
-        "sauf ",
-        "excepto ",
-        "tranne ",
-        "behalve ",
+    const STARTS: [&str; 6] = ["not ", "no ", "non ", "nicht ", "kein ", "keine "];
+    const EXCEPT: [&str; 16] = [
+        "except",
+        "excluding",
+        "excl",
+        "exclude",
+        "but",
+        "without",
+        "minus",
+        "außer",
+        "ausser",
+        "ohne",
+        "sauf",
+        "excepto",
+        "salvo",
+        "tranne",
+        "eccetto",
+        "behalve",
     ];
-    lower.starts_with(['!', '^', '~', '¬']) || words.iter().any(|word| lower.starts_with(word))
+    let lower = text.to_lowercase();
+    let mut words = lower.split([' ', '-', '.', '_']);
+    lower.starts_with(['!', '^', '~', '¬'])
+        || STARTS.iter().any(|word| lower.starts_with(word))
+        || lower.contains(' ') && words.any(|word| EXCEPT.contains(&word))
 }
 
 /// Whether something in a text looks like an address: three numbers with points, or what IPv6 has.

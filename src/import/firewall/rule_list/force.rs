@@ -111,6 +111,11 @@ pub(super) fn answer(cell: &str) -> Option<Answer> {
     })
 }
 
+/// Whether a cell is a word for yes or for no.
+pub(super) fn is_answer(cell: &str) -> bool {
+    matches!(answer(cell), Some(Answer::Yes | Answer::No))
+}
+
 /// What the name of a rule says; some products mark there what is not in force.
 pub(super) fn by_name(name: &str) -> Option<Answer> {
     let lower = name.trim().to_lowercase();

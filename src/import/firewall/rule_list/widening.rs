@@ -12,6 +12,31 @@ pub(super) struct Widening {
     is_end: bool,
     from: bool,
     to: bool,
+    /// Whether its addresses are those that others are translated to.
+    is_translation: bool,
+}
+
+/// Words for how addresses are translated that name none.
+const KINDS: [&str; 14] = [
+    "hide",
+    "static",
+    "dynamic",
+    "snat",
+    "masquerade",
+    "masq",
+    "source",
+    "interface",
+    "outgoing interface",
+    "original",
+    "overload",
+    "pat",
+    "ippool",
+    "use outgoing interface address",
+];
+
+/// Whether a cell says how addresses are translated, and not where to.
+pub(super) fn is_kind_of_translation(cell: &str) -> bool {
+    KINDS.iter().any(|kind| kind.eq_ignore_ascii_case(cell))
 }
 
 impl Widening {
@@ -59,8 +84,10 @@ impl Widening {
             "netmask",
             "wildcard",
         ]);
-        let either = place && !source && !target;
-        Self { ports, is_end, from: source || either, to: target || either }
+        let is_translation =
+            !source && has(&["nat", "dnat", "natted", "translation", "translated"]);
+        let either = place && !source && !target && !is_translation;
+        Self { ports, is_end, from: source || either, to: target || either, is_translation }
     }
 
     /// The most that a rule may be with a cell of such a column; `None` if it is no wider.
@@ -69,7 +96,11 @@ impl Widening {
         let is_number = cell.parse::<u16>().is_ok();
         let ports = self.ports || self.is_end && is_number;
         let (from, to) = (self.from && is_place && !ports, self.to && is_place && !ports);
-        if !ports && !from && !to {
+        let translated = match end::part(cell) {
+            Part::Addresses(addresses) if self.is_translation => Some(Side::Addresses(addresses)),
+            _ => (self.is_translation && !is_kind_of_translation(cell)).then_some(Side::Any),
+        };
+        if !ports && !from && !to && translated.is_none() {
             return None;
         }
         let mut wide = rule.clone();
@@ -81,6 +112,9 @@ impl Widening {
         }
         if to {
             wide.to = Side::Any;
+        }
+        if let Some(side) = translated {
+            wide.to = side;
         }
         Some(
             wide.because(format!(
