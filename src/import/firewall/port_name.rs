@@ -265,7 +265,8 @@ fn one(part: &str, transport: Option<Transport>) -> Option<Ports> {
     }
     let prefixed =
         [("tcp", Transport::Tcp), ("udp", Transport::Udp)].into_iter().find_map(|(name, named)| {
-            let rest = lower.strip_prefix(name)?;
+            // `tcp/-1` is all of it, or none.
+            let rest = lower.strip_prefix(name).filter(|rest| !rest.starts_with("/-"))?;
             let numbers = rest.trim_start_matches(['/', '_', ':', '-', ' ']);
             (rest.is_empty()
                 || numbers.starts_with(|c: char| c.is_ascii_digit())

@@ -90,8 +90,8 @@ impl Dialect {
                 "-A FORWARD -p frob -j DROP",
             ],
             Self::IptablesListing => &[
-                "DROP       frob --  0.0.0.0/0            0.0.0.0/0            frob 1",
-                "FROB       all  --  0.0.0.0/0            0.0.0.0/0            ctstate NEW",
+                "0 0 DROP       frob --  *  *  0.0.0.0/0            0.0.0.0/0            frob 1",
+                "0 0 FROB       all  --  *  *  0.0.0.0/0            0.0.0.0/0            ctstate NEW",
             ],
             Self::RuleList => &[
                 "frob",
@@ -109,7 +109,7 @@ impl Dialect {
             Self::Ios | Self::Nxos => text.push_str(if self == Self::Ios { "ip access-list extended L\n" } else { "ip access-list L\n" }),
             Self::Iptables => text.push_str("*filter\n:FORWARD DROP [0:0]\n"),
             Self::IptablesRules => text.push_str("-P FORWARD DROP\n"),
-            Self::IptablesListing => text.push_str("Chain FORWARD (policy DROP)\ntarget     prot opt source               destination\n"),
+            Self::IptablesListing => text.push_str("Chain FORWARD (policy DROP)\npkts bytes target     prot opt in     out     source               destination\n"),
             Self::RuleList => text.push_str("Source,Destination,Protocol,Source port,Port,Action\n"),
             Self::FortiGate => return fortigate(rules),
             Self::IosNumbered | Self::Asa => {}
@@ -234,17 +234,18 @@ fn listing(rule: &Rule) -> String {
     };
     let target = word(rule.allow, "ACCEPT", "DROP");
     let name = if rule.protocol.is_none() { "all" } else { protocol(rule) };
-    let mut text = format!("{target:10} {name:4} --  {:20} {:20}", side(rule.from), side(rule.to));
+    // With its interfaces: without them what is denied may be denied for some alone.
+    let mut text = format!(
+        "0     0 {target:10} {name:4} --  *      *       {:20} {:20}",
+        side(rule.from),
+        side(rule.to)
+    );
     for (word, range) in [("spt", rule.sources), ("dpt", rule.ports)] {
         match range {
             Some((one, other)) if one == other => text += &format!(" {name} {word}:{one}"),
             Some((first, last)) => text += &format!(" {name} {word}s:{first}:{last}"),
             None => {}
         }
-    }
-    // A line without any condition may hide an interface; this one shows that it has looked.
-    if rule.from.is_none() && rule.to.is_none() && rule.ports.is_none() && rule.sources.is_none() {
-        text.push_str(" ctstate NEW");
     }
     text
 }

@@ -93,7 +93,8 @@ fn a_list_of_names_alone_is_about_its_segments() {
     }
     // Without anything to hold them against, names are all that is known.
     let (found, told) = flows(&[], ("r.csv", list));
-    assert_eq!((found, told), (vec!["guests -> servers: tcp/443".to_owned()], vec![]));
+    assert!(found.contains(&"guests -> servers: tcp/443".to_owned()), "{found:?}");
+    assert_eq!(told, Vec::<String>::new());
 }
 
 #[test]

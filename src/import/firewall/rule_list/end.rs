@@ -104,7 +104,8 @@ const OF_ANY: &[&str] = &[
 pub(super) fn is_any(text: &str) -> bool {
     let lower = text.trim().trim_matches(BRACKETS).trim().to_lowercase();
     let lower = lower.strip_prefix("the ").unwrap_or(&lower);
-    let mut words = lower.split([' ', '/', '-', '_', ':']).filter(|word| !word.is_empty());
+    let mut words =
+        lower.split([' ', '/', '-', '_', ':', '(', ')']).filter(|word| !word.is_empty());
     text.trim().is_empty()
         || lower == "0.0.0.0"
         || words.next().is_some_and(|first| ANY.contains(&first))
