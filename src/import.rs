@@ -310,10 +310,12 @@ struct Part {
 fn read(file: FileId, input: Input, options: &Options) -> Found {
     let name = input.name;
     let known = options.segments.names();
+    let parts = parts(input.content);
     let setting = Setting {
         file,
         name: &name,
         stem: stem(&name),
+        sheet: None,
         date: options.collected,
         today: options.today.or(options.collected),
         map: &options.map,
@@ -321,13 +323,15 @@ fn read(file: FileId, input: Input, options: &Options) -> Found {
     };
     let mut sink = Sink::new(setting, options.from.unwrap_or(Format::Csv));
     let mut format = None;
-    match parts(input.content) {
+    match &parts {
         Ok(parts) => {
             for part in parts {
-                format = format.or(read_part(&part, options, &mut sink));
+                let of = parts.len();
+                sink.setting.sheet = part.sheet.as_deref().map(|name| sink::SheetName { name, of });
+                format = format.or(read_part(part, options, &mut sink));
             }
         }
-        Err(why) => sink.skip(0, "", why),
+        Err(why) => sink.skip(0, "", why.as_str()),
     }
     let report = FileReport {
         format,
@@ -451,6 +455,7 @@ pub fn unaccounted(text: &str, format: Format) -> Vec<u32> {
         file: FileId(0),
         name: "input",
         stem: "input",
+        sheet: None,
         date: None,
         today: None,
         map: &[],

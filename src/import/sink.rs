@@ -45,6 +45,15 @@ pub(super) struct HostFilter {
     pub(super) list: List,
 }
 
+/// The sheet of a workbook that is read.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct SheetName<'s> {
+    /// Its name.
+    pub(super) name: &'s str,
+    /// How many sheets of the workbook hold anything.
+    pub(super) of: usize,
+}
+
 /// What is known before a file is read.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Setting<'s> {
@@ -54,6 +63,8 @@ pub(super) struct Setting<'s> {
     pub(super) name: &'s str,
     /// Its name without folder and ending: the host, where the format names none.
     pub(super) stem: &'s str,
+    /// The sheet, where the file is a workbook.
+    pub(super) sheet: Option<SheetName<'s>>,
     /// When it was collected, if the user says so.
     pub(super) date: Option<Date>,
     /// The day of the import, if it is known.
@@ -183,6 +194,13 @@ impl<'s> Sink<'s> {
         if self.skipped.len() < MAX_KEPT {
             let text = text.trim().chars().take(120).collect();
             self.skipped.push(Skipped { line, text, why: why.into() });
+        }
+    }
+
+    /// The same for what is told once a file: other lines for the same reason are passed over.
+    pub(super) fn skip_once(&mut self, line: u32, text: &str, why: String) {
+        if !self.skipped.iter().any(|known| known.why == why) {
+            self.skip(line, text, why);
         }
     }
 

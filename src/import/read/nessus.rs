@@ -2,7 +2,7 @@
 //! missing, files that are too old with their versions, and, where the scan had credentials, what
 //! is installed.
 
-use super::table::Sheet;
+use super::table::{Sheet, is_closed};
 use super::xml::{Token, Xml};
 use crate::import::fact::{Fact, Identity};
 use crate::import::format;
@@ -10,6 +10,7 @@ use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
 use crate::term::alias::cell::{bulletins_in, cves_in, long_date, patches_in};
 use crate::term::alias::column::plain;
+use crate::term::alias::day::is_day;
 use crate::term::platform::FileVersion;
 use crate::term::port::{Port, PortSet};
 
@@ -259,7 +260,8 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
     let host = [
         column(&["Host", "IP Address", "asset.ipv4_addresses"]),
         column(&["DNS Name", "FQDN", "asset.fqdns"]),
-        column(&["NetBIOS Name", "NetBios", "asset.host_name"]),
+        column(&["NetBIOS Name", "NetBios", "asset.host_name", "asset.netbios_name"]),
+        column(&["asset.name"]),
         column(&["IP Address"]),
     ];
     let [protocol, number] =
@@ -277,6 +279,7 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
         &["Last Observed", "Host End", "Last Found"],
     ]
     .map(column);
+    let [state, gone] = [&["State", "Vulnerability State"][..], &["Mitigated On"]].map(column);
     let mut last: Option<Identity> = None;
     let mut ports: std::collections::BTreeSet<Port> = std::collections::BTreeSet::new();
     sheet.each(sink, |cells, line, sink| {
@@ -300,7 +303,9 @@ pub(in crate::import) fn read_csv(text: &str, sink: &mut Sink<'_>) {
             severe,
             ..Finding::default()
         };
-        let mut facts = finding.facts();
+        // What was found once and is no more says nothing of today.
+        let closed = is_closed(cell(state)) || is_day(cell(gone));
+        let mut facts = if closed { Vec::new() } else { finding.facts() };
         if !cell(os).is_empty() {
             facts.push(Fact::System(cell(os).into()));
         }

@@ -4,6 +4,7 @@
 //! A table is recognised by its set of headings. Headings are compared without case, blanks and
 //! signs, by a table of aliases; `--map host=Computer` adds to it.
 
+mod banner;
 mod column;
 mod finding;
 mod fixed;
@@ -19,6 +20,7 @@ mod rows;
 mod section;
 mod sheet;
 mod state;
+mod twins;
 mod watch;
 
 use super::systeminfo::{self, Record};
@@ -28,9 +30,11 @@ use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::column::{self as alias, Column};
 use column::Columns;
+pub(in crate::import::read) use finding::is_closed;
 use meaning::Meaning;
 use patches::Evidence;
 use section::Section;
+use sheet::Line;
 pub(in crate::import) use sheet::Sheet;
 
 /// Whether a word says what a column may hold.
@@ -133,7 +137,8 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
         }
         Format::Lansweeper => sure(any(&["assetname", "assetid", "iplocation"]), 84),
         Format::Csv => sure(
-            Columns::find(&sheet.headings, &[]).names_a_host() && sheet.headings.len() >= 2,
+            Columns::find(&sheet.headings, &[]).names_a_host()
+                && (sheet.headings.len() >= 2 || sheet.is_list()),
             40,
         ),
         _ => 0,
@@ -207,14 +212,32 @@ fn read_table(format: Format, sheet: Sheet<'_>, text: &str, above: u32, sink: &m
     let sections = if nameless { section::by_host(text) } else { None };
     match sections {
         Some(sections) => {
-            sections.iter().for_each(|section| read_section(format, section, above, sink))
+            let before = sections.iter().filter(|section| section.host.is_none());
+            let banner =
+                before.flat_map(|section| section.text.lines()).find(|l| banner::withholds(l));
+            sections.iter().for_each(|section| read_section(format, section, banner, above, sink))
         }
-        None => read_hosts(format, &sheet, None, sink),
+        None => read_hosts(format, &sheet, &Setting::default(), sink),
     }
 }
 
+/// What stands around the rows of a table.
+#[derive(Default)]
+struct Setting<'t> {
+    /// The host of rows that name none.
+    host: Option<&'t Identity>,
+    /// What is said above that takes the patches away.
+    banner: Option<&'t str>,
+}
+
 /// Reads the lines of one host, whose name stands above them.
-fn read_section(format: Format, section: &Section<'_>, above: u32, sink: &mut Sink<'_>) {
+fn read_section(
+    format: Format,
+    section: &Section<'_>,
+    banner: Option<&str>,
+    above: u32,
+    sink: &mut Sink<'_>,
+) {
     let above = above + section.above;
     let Some(host) = &section.host else {
         let line = section.text.lines().zip(above + 1..).find(|(line, _)| !line.trim().is_empty());
@@ -229,7 +252,10 @@ fn read_section(format: Format, section: &Section<'_>, above: u32, sink: &mut Si
         Columns::find(&sheet.headings, sink.setting.map).has_patches() && sheet.any(|_| true)
     };
     match sheet.filter(has_patches) {
-        Some(sheet) => read_hosts(format, &sheet.moved_down(above), Some(host), sink),
+        Some(sheet) => {
+            let setting = Setting { host: Some(host), banner };
+            read_hosts(format, &sheet.moved_down(above), &setting, sink);
+        }
         None => {
             let named = host.name.as_deref().unwrap_or("");
             sink.skip(
@@ -271,11 +297,13 @@ fn may_be_nameless(format: Format, sheet: &Sheet<'_>) -> bool {
 }
 
 /// Reads the rows; those that name no host are of the one whose name stands above them, if any.
-fn read_hosts(format: Format, sheet: &Sheet<'_>, above: Option<&Identity>, sink: &mut Sink<'_>) {
+fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &mut Sink<'_>) {
     let mut columns = Columns::find(&sheet.headings, sink.setting.map);
-    columns.find_lists(|row| sheet.survey(row));
-    let unused: Vec<&str> =
-        columns.unused(&sheet.headings).map(|at| sheet.written[at].as_str()).collect();
+    columns.look(&sheet.headings, |row| sheet.survey(row));
+    let mut evidence = Evidence::of(sheet, &columns, format);
+    let unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
+    let unused = unknown.iter().filter(|at| !evidence.heeds(**at));
+    let unused: Vec<&str> = unused.map(|at| sheet.written[*at].as_str()).collect();
     if !unused.is_empty() {
         sink.skip(
             sheet.header_line,
@@ -283,71 +311,86 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, above: Option<&Identity>, sink:
             format!("columns that are not used: {}", unused.join(", ")),
         );
     }
-    tell_of_twins(sheet, &columns, sink);
+    twins::tell(sheet, &columns, sink);
     if columns.names_a_host() && !sheet.any(|_| true) {
         // What is wrong with its rows is told.
         sheet.each(sink, |_, _, _| {});
         return sink.skip(sheet.header_line, "", "the table has no row that can be used");
     }
+    if is_transposed(sheet, &columns) {
+        let why = "the first column holds what should be headings: turn the table, so that each host has a row";
+        return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
+    }
     let nameless = !names_any(sheet, &columns);
-    let by_file = nameless && above.is_none();
-    if by_file && (!may_be_nameless(format, sheet) || !unused.is_empty()) {
+    let by_file = nameless && setting.host.is_none();
+    if by_file && (!may_be_nameless(format, sheet) || !unknown.is_empty()) {
         let why = "no column names a host, an address or a serial number; say which does, such as --map host=Computer";
         return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
     }
-    if by_file {
-        sink.skip(
-            sheet.header_line,
-            sink.setting.stem,
-            "no host is named, so the name of the file is used",
-        );
-    }
-    let mut evidence = Evidence::of(sheet, &columns, format);
+    let host = match (setting.host, by_file) {
+        (Some(host), _) => Some(host.clone()),
+        (None, true) => Some(host_of_file(sheet, &mut evidence, sink)),
+        (None, false) => None,
+    };
     if nameless && sheet.has_headings_again() {
         evidence.doubt("the headings stand more than once, and no row names its host");
+    }
+    if let Some(banner) = banner_of(sheet, setting, sink) {
+        evidence.withhold(&banner);
     }
     if let Meaning::Doubtful(why) = &evidence.meaning {
         let help = "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
         sink.skip(sheet.header_line, "", format!("{why}: {help}"));
     }
-    let reading = row::Reading {
-        columns: &columns,
-        evidence: &evidence,
-        nameless: match above {
-            Some(above) => Some(above.clone()),
-            None => by_file.then(|| Identity::of_file(sink.setting.stem)),
-        },
-    };
+    let reading = row::Reading { columns: &columns, evidence: &evidence, nameless: host };
     let mut reader = row::Reader::new(reading);
-    sheet.each(sink, |cells, line, sink| reader.read(cells, line, sink));
+    sheet.each_line(sink, |line, number, sink| match line {
+        Line::Row(cells) => reader.read(cells, number, sink),
+        Line::LeftOut(first) => reader.pass(first),
+    });
     reader.finish(sink);
 }
 
-/// Lists the columns that stand twice and say different things: the first filled cell counts.
-fn tell_of_twins(sheet: &Sheet<'_>, columns: &Columns, sink: &mut Sink<'_>) {
-    let headings = &sheet.headings;
-    let first = |at: &usize| headings.iter().position(|h| *h == headings[*at]).unwrap_or(*at);
-    let twins: Vec<(usize, usize)> = (0..headings.len())
-        .filter(|at| columns.kind_at(*at).is_some_and(|kind| kind != Column::Other))
-        .map(|at| (first(&at), at))
-        .filter(|(first, at)| first != at)
-        .collect();
-    let mut differ: Vec<usize> = Vec::new();
-    if !twins.is_empty() {
-        sheet.survey(|row| {
-            let cell = |at: usize| row.get(at).unwrap_or("").trim();
-            let fresh = twins.iter().filter(|(first, at)| {
-                !cell(*first).is_empty() && !cell(*at).is_empty() && cell(*first) != cell(*at)
-            });
-            let fresh: Vec<usize> =
-                fresh.map(|(_, at)| *at).filter(|at| !differ.contains(at)).collect();
-            differ.extend(fresh);
-        });
+/// The host of a table that names none: that of the sheet where a workbook has several, else that of
+/// the file. Sheets that are not called after a host may be of several.
+fn host_of_file(sheet: &Sheet<'_>, evidence: &mut Evidence, sink: &mut Sink<'_>) -> Identity {
+    if let Some(name) = sink.setting.sheet.filter(|sheet| sheet.of > 1).map(|sheet| sheet.name) {
+        if let Some(host) = section::host_of_sheet(name) {
+            let why = "no host is named, so the name of the sheet is used";
+            sink.skip(sheet.header_line, name, why);
+            return host;
+        }
+        evidence.doubt("the workbook has several sheets, and this one names no host");
     }
-    for at in differ {
-        let why = "the column stands twice, and its cells differ: the first that is filled counts";
-        sink.skip(sheet.header_line, &sheet.written[at], why);
+    let why = "no host is named, so the name of the file is used";
+    sink.skip(sheet.header_line, sink.setting.stem, why);
+    Identity::of_file(sink.setting.stem)
+}
+
+/// What says above the rows, or in the name of the sheet or file, that the patches are not there.
+fn banner_of(sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &Sink<'_>) -> Option<String> {
+    const SIGNS: [char; 6] = [',', ';', '|', '"', ' ', '\t'];
+    let title = sheet.titles.iter().map(|(_, title)| title.trim_matches(SIGNS));
+    let of_sheet = sink.setting.sheet.map(|sheet| sheet.name);
+    let said = title.chain(setting.banner).chain(of_sheet).find(|said| banner::withholds(said));
+    let named = of_sheet.into_iter().chain([sink.setting.stem]);
+    said.or_else(|| named.into_iter().find(|name| banner::name_withholds(name))).map(str::to_owned)
+}
+
+/// Whether the first column holds headings, and the hosts stand above the others.
+fn is_transposed(sheet: &Sheet<'_>, columns: &Columns) -> bool {
+    let [_, others @ ..] = sheet.headings.as_slice() else { return false };
+    let told = columns.known() == 1 && columns.kind_at(0) == Some(Column::Name);
+    if !told || others.iter().all(String::is_empty) {
+        return false;
     }
+    let (mut rows, mut headings) = (0_usize, 0_usize);
+    sheet.survey(|row| {
+        rows += 1;
+        let heading = alias::known(&alias::plain(row.get(0).unwrap_or("")));
+        headings += usize::from(heading.is_some_and(|kind| kind != Column::Name));
+    });
+    headings >= 2 && headings * 2 > rows
 }
 
 /// Whether any row names its host.

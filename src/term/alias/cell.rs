@@ -148,6 +148,11 @@ pub(crate) fn stated_service_pack(text: &str) -> Option<ServicePack> {
             || is_harmless(word)
             || matches!(word, "or" | "oder" | "ou" | "o" | "to")
     };
+    // A spreadsheet shows a number with its decimals.
+    let whole = lower.strip_suffix(".0").or_else(|| lower.strip_suffix(",0"));
+    if let Some(found) = whole.and_then(number) {
+        return Some(found);
+    }
     let lower = lower.replace("서비스 팩", "sp");
     lower.split_whitespace().all(is_known).then(|| service_pack(text)).flatten()
 }
@@ -381,7 +386,9 @@ mod tests {
             ("Service Pack 2", Some(2)),
             ("2", Some(2)),
             ("6a", Some(6)),
-            ("2.0", None),
+            ("2.0", Some(2)),
+            ("4,0", Some(4)),
+            ("10.0", None),
             ("RTM", Some(0)),
             ("SP2 (Build 2600.xpsp_sp2_rtm)", Some(2)),
             ("SP3 RC1", None),

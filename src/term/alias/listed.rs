@@ -281,7 +281,21 @@ fn named(word: &str) -> Option<PatchId> {
         (only_digits && part.len() >= 6) || (!only_digits && is_known(part))
     };
     let mut parts = suffix.split(['-', '_', '.']).filter(|part| !part.is_empty());
+    // Behind the number of another patch it is not known what stands between the two.
+    if suffix.starts_with(['-', '.', '_']) && parts.clone().next().is_some_and(is_number) {
+        return None;
+    }
     (digits > 0 && parts.all(is_package)).then(|| patch(word)).flatten()
+}
+
+/// Whether a part of a word is the number of a patch: days have eight digits.
+fn is_number(part: &str) -> bool {
+    let digits = part.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']);
+    let marked = digits.len() < part.len();
+    let numeric = digits.bytes().all(|b| b.is_ascii_digit());
+    numeric
+        && (6..=7).contains(&digits.len())
+        && (marked || digits.len() == 7 || patch(part).is_some())
 }
 
 /// Whether a word names a patch.
@@ -430,6 +444,9 @@ mod tests {
             "KB921883, not installed",
             "Security Update for Windows XP (KB921883) 未安装",
             "KB921883 0x80070005",
+            "KB921883-KB921885",
+            "KB921883..KB921899",
+            "KB921883-921885",
         ] {
             assert_eq!(numbers(text), (Vec::new(), numbers(text).1.max(1)), "{text}");
         }

@@ -50,7 +50,10 @@ fn directories_and_management_tools_are_told_apart_by_their_headings() {
     );
     assert_eq!(
         (pc.host.patches.missing.as_slice(), pc.host.machine.notes.as_slice()),
-        (&["KB917422".to_owned(), "MS06-041".to_owned()][..], &["listed as false".to_owned()][..])
+        (
+            &["KB917422".to_owned(), "MS06-041".to_owned()][..],
+            &["listed as not enabled".to_owned()][..]
+        )
     );
     let nb = &host(&imported, "NB2").host;
     assert_eq!(

@@ -283,14 +283,17 @@ fn the_registry_says_system_name_and_patches() {
     assert_eq!(host(&imported, "srv9").host.machine.os.as_deref(), Some("windows-2000"));
 }
 
-/// A workbook with one sheet for each of the texts, which are its rows.
-fn workbook(sheets: &[&str]) -> Vec<u8> {
+/// A workbook with one sheet for each name and text, which is its rows.
+pub(super) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     use std::io::Write;
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const LINK: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
     let each = |one: &dyn Fn(usize) -> String| (1..=sheets.len()).map(one).collect::<String>();
-    let names = each(&|at| format!("<sheet name=\"S{at}\" sheetId=\"{at}\" r:id=\"r{at}\"/>"));
+    let names = each(&|at| {
+        let name = sheets[at - 1].0;
+        format!("<sheet name=\"{name}\" sheetId=\"{at}\" r:id=\"r{at}\"/>")
+    });
     let links = each(&|at| {
         format!(
             "<Relationship Id=\"r{at}\" Type=\"{LINK}/worksheet\" Target=\"worksheets/sheet{at}.xml\"/>"
@@ -314,7 +317,7 @@ fn workbook(sheets: &[&str]) -> Vec<u8> {
             format!("<Relationships xmlns=\"{PACKAGE}\">{links}</Relationships>"),
         ),
     ];
-    parts.extend(sheets.iter().enumerate().map(|(at, rows)| {
+    parts.extend(sheets.iter().enumerate().map(|(at, (_, rows))| {
         let text = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
         (format!("xl/worksheets/sheet{}.xml", at + 1), text)
     }));
@@ -344,7 +347,7 @@ fn a_sheet_that_spans_too_much_is_listed_and_the_others_are_read() {
         cell("A2", "X1"),
         cell("B2", "Windows XP SP2")
     );
-    let bytes = workbook(&[&far, &near]);
+    let bytes = workbook(&[("S1", &*far), ("S2", &*near)]);
     let imported = import_with(&Options::default(), &[("hosts.xlsx", &bytes)]);
     assert_eq!(names(&imported), ["X1"]);
     assert!(skipped(&imported)[0].contains("more than 50000000 cells"), "{:?}", skipped(&imported));

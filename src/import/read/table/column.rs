@@ -1,7 +1,9 @@
 //! The columns of a table, by their headings.
 
 use csv::StringRecord;
+use rustc_hash::FxHashMap;
 
+use super::state::is_boolean;
 use crate::import::fact::Identity;
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::{Column, is_sure_name, known, plain, preferred};
@@ -58,6 +60,27 @@ const OF_OBJECTS: [&str; 19] = [
     "psstatus",
     "count",
 ];
+
+/// Headings of the names of virtual machines.
+const GUESTS: [&str; 6] =
+    ["vm", "vmname", "virtualmachine", "virtualmachinename", "guestname", "guesthostname"];
+/// Other headings that only tables of virtual machines have.
+const OF_GUESTS: [&str; 8] = [
+    "guestos",
+    "guestoperatingsystem",
+    "guestosfullname",
+    "guestfullname",
+    "powerstate",
+    "vmid",
+    "vmhost",
+    "osaccordingtothevmwaretools",
+];
+/// Headings of the machine that virtual ones run on, in a table of these.
+const CARRIERS: [&str; 7] =
+    ["host", "hostname", "computername", "computer", "server", "servername", "node"];
+/// What machines are that others run, and updates are not; in plain form.
+const POWERS: [&str; 8] =
+    ["running", "off", "poweredon", "poweredoff", "saved", "paused", "suspended", "offcritical"];
 
 /// Which columns of a table hold what.
 #[derive(Debug)]
@@ -148,8 +171,80 @@ impl Columns {
         }
     }
 
+    /// Looks at the cells of columns whose headings may stand for one thing or another.
+    pub(super) fn look(
+        &mut self,
+        headings: &[String],
+        survey: impl Fn(&mut dyn FnMut(&StringRecord)),
+    ) {
+        self.find_guests(headings, &survey);
+        self.drop_resolvers(headings, &survey);
+        self.find_lists(&survey);
+    }
+
+    /// Takes the names of virtual machines for those of the hosts: what else a table of them calls
+    /// a host is the machine that they run on.
+    fn find_guests(&mut self, headings: &[String], survey: impl Fn(&mut dyn FnMut(&StringRecord))) {
+        let at = |words: &[&str]| headings.iter().position(|h| words.contains(&h.as_str()));
+        let guest = at(&GUESTS);
+        let named = guest.or_else(|| at(&["name"]).filter(|at| self.kind_at(*at).is_some()));
+        let carrier =
+            |at: &usize| CARRIERS.contains(&headings[*at].as_str()) && !self.is_mapped(*at);
+        let carriers: Vec<usize> = self.places_of(Column::Name).filter(carrier).collect();
+        let Some(named) =
+            named.filter(|named| !carriers.contains(named) && !self.is_mapped(*named))
+        else {
+            return;
+        };
+        let of_guests = guest.is_some() || at(&OF_GUESTS).is_some();
+        let states: Vec<usize> =
+            self.places_where(|kind| matches!(kind, Column::PatchState | Column::Status)).collect();
+        if carriers.is_empty() || !(of_guests || !states.is_empty()) {
+            return;
+        }
+        let (mut names, mut powered, mut services) = (false, false, false);
+        // One that carries two others is surely none of them.
+        let mut shared = carriers.iter().any(|at| headings[*at] == "host");
+        let mut carried: FxHashMap<String, String> = FxHashMap::default();
+        survey(&mut |row| {
+            let cell = |at: usize| row.get(at).unwrap_or("").trim();
+            let name = cell(named);
+            names |= !is_filler(name) && !is_boolean(name);
+            let said = |word: &str| states.iter().any(|at| plain(cell(*at)) == word);
+            powered |= POWERS.into_iter().any(said);
+            services |= said("stopped");
+            if !shared && let Some(at) = carriers.first() {
+                let first =
+                    carried.entry(cell(*at).to_lowercase()).or_insert_with(|| name.to_owned());
+                shared = first != name;
+            }
+        });
+        let by_state = powered && !services && self.has(Column::Os);
+        if names && ((of_guests && shared) || by_state) {
+            self.places.retain(|(_, at)| !carriers.contains(at) && *at != named);
+            self.places.push((Column::Name, named));
+            self.loose.retain(|at| *at != named);
+        }
+    }
+
+    /// Drops a column called `DNS` that holds addresses: they are those of its servers.
+    fn drop_resolvers(
+        &mut self,
+        headings: &[String],
+        survey: impl Fn(&mut dyn FnMut(&StringRecord)),
+    ) {
+        let is_one = |at: &usize| headings[*at] == "dns" && !self.is_mapped(*at);
+        let Some(at) = self.places_of(Column::Fqdn).find(is_one) else { return };
+        let mut any = false;
+        let address = |part: &str| part.trim().parse::<std::net::IpAddr>().is_ok();
+        survey(&mut |row| any |= row.get(at).unwrap_or("").split([',', ';', ' ']).any(address));
+        if any {
+            self.places.retain(|(_, taken)| *taken != at);
+        }
+    }
+
     /// Takes a column called `Installed` whose cells are patches for a list of them.
-    pub(super) fn find_lists(&mut self, survey: impl Fn(&mut dyn FnMut(&StringRecord))) {
+    fn find_lists(&mut self, survey: impl Fn(&mut dyn FnMut(&StringRecord))) {
         if self.has(Column::Patch) {
             return;
         }

@@ -1,5 +1,7 @@
 //! What a scan answers about a weakness that it looked for: it is there, or it is not.
 
+use crate::term::alias::day::is_day;
+
 /// What a column asks about a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asked {
@@ -7,6 +9,8 @@ pub(super) enum Asked {
     There,
     /// Whether it was done away with.
     Gone,
+    /// When it was done away with.
+    GoneOn,
     /// The code of a test, as Nexpose writes it.
     Code,
 }
@@ -72,6 +76,10 @@ const GONE: &[&str] = &[
     "risolto",
 ];
 
+/// Headings of the day on which it was done away with.
+const GONE_ON: &[&str] =
+    &["mitigatedon", "fixedon", "remediatedon", "resolvedon", "closedon", "datefixed", "lastfixed"];
+
 /// Headings of codes of tests.
 const CODES: &[&str] = &["vulnerabilitytestresultcode", "testresultcode"];
 
@@ -125,10 +133,19 @@ pub(super) fn columns(headings: &[String]) -> Vec<(usize, Asked)> {
     let asked = |heading: &str| match heading {
         heading if THERE.contains(&heading) => Some(Asked::There),
         heading if GONE.contains(&heading) => Some(Asked::Gone),
+        heading if GONE_ON.contains(&heading) => Some(Asked::GoneOn),
         heading if CODES.contains(&heading) => Some(Asked::Code),
         _ => None,
     };
     headings.iter().enumerate().filter_map(|(at, heading)| Some((at, asked(heading)?))).collect()
+}
+
+/// Whether a state of a finding says that it is no more.
+pub(in crate::import::read) fn is_closed(state: &str) -> bool {
+    matches!(
+        state.to_lowercase().as_str(),
+        "fixed" | "closed" | "resolved" | "remediated" | "mitigated" | "false positive"
+    )
 }
 
 impl Asked {
@@ -140,6 +157,7 @@ impl Asked {
         let list = match self {
             Self::There => NO,
             Self::Gone => YES,
+            Self::GoneOn => return is_day(cell),
             Self::Code => NOTHING_FOUND,
         };
         list.contains(&word.as_str())
@@ -162,6 +180,8 @@ mod tests {
             ("vulnerabilitytestresultcode", "nv", true),
             ("vulnerabilitytestresultcode", "ve", false),
             ("severity", "no", false),
+            ("mitigatedon", "Aug 20, 2019", true),
+            ("mitigatedon", "", false),
         ] {
             let found = columns(&[heading.to_owned()]);
             assert_eq!(found.iter().any(|(_, asked)| asked.is_denied(cell)), denied, "{heading}");

@@ -12,6 +12,9 @@ use crate::term::alias::column::plain;
 /// What `wmic` of old glues to the headings.
 pub(super) const GLUED: &str = "Please wait while WMIC is being installed.";
 
+/// Lines over which the headings of a table are spread, at most.
+const MAX_HEADING_LINES: usize = 4;
+
 /// Properties of WMI that `wmic` prints as headings.
 const PROPERTIES: &[&str] = &[
     "Caption",
@@ -43,6 +46,8 @@ const PROPERTIES: &[&str] = &[
 pub(super) fn open(text: &str) -> Option<Rows> {
     let mut found: Option<Table> = None;
     let mut titles: Vec<(u32, String)> = Vec::new();
+    // The lines right above, which may hold the first words of headings.
+    let mut run: Vec<&str> = Vec::new();
     let mut lines = text
         .lines()
         .zip(1_u32..)
@@ -50,11 +55,20 @@ pub(super) fn open(text: &str) -> Option<Rows> {
         .peekable();
     while let Some((line, number)) = lines.next() {
         if line.trim().is_empty() {
+            run.clear();
             continue;
+        }
+        if run.len() <= MAX_HEADING_LINES {
+            run.push(line);
         }
         let ruled = lines.peek().is_some_and(|(next, _)| is_rule(next));
         let columns = if ruled {
-            Columns::ruled(line, lines.peek().map_or("", |(rule, _)| rule))
+            let rule = lines.peek().map_or("", |(rule, _)| rule);
+            Columns::ruled(&[line], rule).or_else(|| {
+                let spread = Columns::ruled(&run, rule).filter(|_| found.is_none())?;
+                titles.truncate(titles.len().saturating_sub(run.len() - 1));
+                Some(spread)
+            })
         } else {
             Columns::of_wmic(line)
         };
@@ -75,6 +89,7 @@ pub(super) fn open(text: &str) -> Option<Rows> {
         titles: [titles, table.others].concat(),
         rows: table.rows,
         again: table.again,
+        partial: false,
     })
 }
 
@@ -137,8 +152,12 @@ impl Table {
 struct Columns(Vec<(String, usize)>);
 
 impl Columns {
-    /// Headings above a rule: a column starts where its dashes start.
-    fn ruled(line: &str, rule: &str) -> Option<Self> {
+    /// Headings above a rule: a column starts where its dashes start. One that is too long for its
+    /// column goes on in the next line.
+    fn ruled(above: &[&str], rule: &str) -> Option<Self> {
+        if above.len() > MAX_HEADING_LINES {
+            return None;
+        }
         let mut columns = Vec::new();
         let mut before = ' ';
         for (at, c) in rule.chars().enumerate() {
@@ -148,13 +167,10 @@ impl Columns {
             before = c;
         }
         let found = Self(columns.into_iter().map(|at| (String::new(), at)).collect());
-        let names = found.cut(line);
-        let named = found
-            .0
-            .into_iter()
-            .zip(names.iter())
-            .map(|((_, at), name)| (name.to_owned(), at))
-            .collect::<Vec<_>>();
+        let names: Vec<StringRecord> = above.iter().map(|line| found.cut(line)).collect();
+        let name = |at: usize| names.iter().filter_map(|name| name.get(at)).collect::<String>();
+        let starts = found.0.iter().enumerate();
+        let named = starts.map(|(at, (_, start))| (name(at), *start)).collect::<Vec<_>>();
         let all = named.iter().all(|(name, _)| !name.is_empty() && name.chars().count() <= 60);
         (all && !named.is_empty()).then_some(Self(named))
     }

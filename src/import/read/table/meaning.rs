@@ -158,7 +158,7 @@ pub(super) fn names_a_list(sheet: &Sheet<'_>, columns: &Columns) -> bool {
 /// What the patches of a table mean.
 pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
     let updates = columns.has(Column::Patch) || columns.has(Column::Bulletin);
-    let wmi = |at: &usize| sheet.headings[*at] == "status" && is_of_wmi(sheet, *at);
+    let wmi = |at: &usize| is_status(&sheet.headings[*at]) && is_of_wmi(sheet, *at);
     let states = columns
         .places_of(Column::PatchState)
         .chain(columns.places_of(Column::Status))
@@ -178,6 +178,8 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
         return Meaning::None;
     }
     if states.is_empty() {
+        // Whether the machine waits for a restart says nothing of any one patch of a list.
+        unknown.retain(|at| !state::asks_for_restart(heading(at)));
         // Columns that say nothing beside a state may be the state themselves.
         unknown
             .extend(columns.places_of(Column::Other).filter(|at| STANDINS.contains(&heading(at))));
@@ -243,10 +245,10 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
     if let Some(at) = not_of_what_is_there(sheet, columns, list) {
         return Meaning::Doubtful(named(at));
     }
-    match (list, unknown.first()) {
+    match (list, columns.unused(&sheet.headings).next()) {
         (true, _) if format == Format::Wsus => Meaning::Installed(PatchList::CutOff),
         (true, _) => Meaning::Installed(PatchList::Complete),
-        (false, Some(at)) => Meaning::Doubtful(named(*at)),
+        (false, Some(at)) => Meaning::Doubtful(named(at)),
         (false, None) if columns.has(Column::Title) && !columns.has(Column::InstalledOn) => {
             Meaning::Doubtful("nothing says whether the updates are installed".to_owned())
         }
@@ -285,8 +287,7 @@ fn is_of_updates(heading: &str) -> bool {
 /// Whether a column is the property `Status` that every object of WMI has: it is empty for
 /// installed patches.
 fn is_of_wmi(sheet: &Sheet<'_>, at: usize) -> bool {
-    let has = |heading: &str| sheet.headings.iter().any(|known| known == heading);
-    let mut empty = has("hotfixid") && (has("servicepackineffect") || has("fixcomments"));
+    let mut empty = is_shaped_as_wmi(sheet);
     if empty {
         sheet
             .survey(|row| empty &= row.get(at).is_none_or(|cell| matches!(cell.trim(), "" | "OK")));
@@ -294,11 +295,17 @@ fn is_of_wmi(sheet: &Sheet<'_>, at: usize) -> bool {
     empty
 }
 
-/// Whether a table has the properties of patches in WMI, by the names that it gives them.
+/// Whether a table has the properties of patches in WMI, by the names that it gives them, or by those
+/// that ConfigMgr gives them.
 pub(super) fn is_shaped_as_wmi(sheet: &Sheet<'_>) -> bool {
-    let has = |heading: &str| sheet.headings.iter().any(|known| known == heading);
-    let own = ["servicepackineffect", "fixcomments", "csname", "pscomputername"];
-    has("hotfixid") && has("status") && own.into_iter().any(has)
+    const OWN: [&str; 4] = ["servicepackineffect", "fixcomments", "csname", "pscomputername"];
+    let has =
+        |name: &str| sheet.headings.iter().any(|heading| heading.trim_end_matches('0') == name);
+    has("hotfixid") && has("status") && OWN.into_iter().any(has)
+}
+
+fn is_status(heading: &str) -> bool {
+    heading.trim_end_matches('0') == "status"
 }
 
 /// The columns whose cells look like states, whatever they are called.

@@ -5,6 +5,8 @@
 //! may speak of either and is not understood, nothing counts as installed. Only a list of what is
 //! installed is complete.
 
+use std::borrow::Cow;
+
 use csv::StringRecord;
 
 use super::column::Columns;
@@ -17,7 +19,7 @@ use crate::import::fact::{Fact, PatchList};
 use crate::import::format::Format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell as words;
-use crate::term::alias::column::Column;
+use crate::term::alias::column::{Column, INSTALLED};
 use crate::term::alias::day;
 use crate::term::alias::listed::listed;
 use crate::term::alias::wording::{has_denial, takes_back};
@@ -58,6 +60,9 @@ pub(super) struct Evidence {
     mapped: bool,
     /// Whether a patch counts as installed only where a day of its installation stands beside it.
     by_day: bool,
+    /// The columns that list patches, and others that name some as well: these may be on offer.
+    lists: Vec<usize>,
+    beside: Vec<usize>,
 }
 
 impl Evidence {
@@ -65,7 +70,10 @@ impl Evidence {
     pub(super) fn of(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Self {
         let meaning = meaning(sheet, columns, format);
         let one_a_row = sheet.headings.iter().any(|heading| heading.starts_with("hotfixid"));
+        let (lists, beside) = lists(sheet, columns);
         Self {
+            lists,
+            beside,
             meaning,
             headings: sheet.headings.clone(),
             written: sheet.written.clone(),
@@ -83,6 +91,38 @@ impl Evidence {
         if self.meaning != Meaning::None && !self.mapped {
             self.meaning = Meaning::Doubtful(why.to_owned());
         }
+    }
+
+    /// Notes that a line says that the patches are not there. Where the rows say it themselves, they
+    /// know better; so does the user.
+    pub(super) fn withhold(&mut self, said: &str) {
+        if matches!(self.meaning, Meaning::Installed(_)) {
+            self.doubt(&format!("`{said}` may say that the patches are not installed"));
+        }
+    }
+
+    /// Whether a column whose heading is not known decides what the patches mean.
+    pub(super) fn heeds(&self, place: usize) -> bool {
+        let state = matches!(&self.meaning, Meaning::ByState(places) if places.contains(&place));
+        let asked = self.answers.iter().any(|(at, _)| *at == place);
+        let doubted = match &self.meaning {
+            Meaning::Doubtful(why) => why.contains(&format!("`{}`", self.written[place])),
+            _ => false,
+        };
+        let asked = asked && matches!(self.meaning, Meaning::Missing | Meaning::None);
+        state || asked || doubted || self.watch.asks_of(place)
+    }
+
+    /// Whether a line above a row may take its patches away: where nothing in the row says more.
+    pub(super) fn heeds_lines(&self) -> bool {
+        !self.mapped && matches!(self.meaning, Meaning::Installed(_))
+    }
+
+    /// Whether a row says anything of patches.
+    pub(super) fn is_said_by(&self, cells: &StringRecord, columns: &Columns) -> bool {
+        let kinds = [Column::Patch, Column::Missing, Column::Bulletin, Column::Title];
+        let mut said = kinds.into_iter().flat_map(|kind| columns.cells(cells, kind));
+        said.any(|cell| !words::is_filler(cell))
     }
 
     /// Where the cells stand that [`Self::facts`] looks at.
@@ -104,14 +144,19 @@ impl Evidence {
         sink: &mut Sink<'_>,
     ) -> Vec<Fact> {
         let cell = |column| columns.cell(cells, column);
-        let text = cell(Column::Patch);
-        let lack = cell(Column::Missing);
+        let text = match self.meaning {
+            Meaning::Installed(_) => joined(&self.lists, cells),
+            _ => joined(&[&*self.lists, &*self.beside].concat(), cells),
+        };
+        let text = text.as_ref();
+        let lacks = || columns.cells(cells, Column::Missing);
         // `Missing: yes` is about the patch of the row.
-        if state::is_yes(lack) && !(text.is_empty() && cell(Column::Bulletin).is_empty()) {
+        if lacks().any(state::is_yes) && !(text.is_empty() && cell(Column::Bulletin).is_empty()) {
             return missing(text, &bulletins(cells, columns));
         }
-        let mut facts = lacking(lack, line, sink);
-        let open = !columns.cells(cells, Column::Status).any(is_closed)
+        let mut facts: Vec<Fact> = lacks().flat_map(|lack| lacking(lack, line, sink)).collect();
+        let states = [Column::Status, Column::PatchState];
+        let open = !states.iter().any(|kind| columns.cells(cells, *kind).any(finding::is_closed))
             && !self
                 .answers
                 .iter()
@@ -126,7 +171,8 @@ impl Evidence {
                 facts.push(Fact::PatchList(PatchList::CutOff));
             }
             Meaning::Installed(list) => {
-                facts.extend(self.listed(text, cell(Column::PatchFallback), *list, line, sink))
+                facts.extend(self.listed(text, cell(Column::PatchFallback), *list, line, sink));
+                facts.extend(self.beside(text, cells, line, sink));
             }
             Meaning::ByState(places) => {
                 let named = if text.is_empty() { cell(Column::Title) } else { text };
@@ -147,6 +193,56 @@ impl Evidence {
             sink.skip(line, said, why);
             facts.retain(|fact| !matches!(fact, Fact::Installed(_) | Fact::PatchList(_)));
             facts.push(Fact::PatchList(PatchList::CutOff));
+        } else if text.is_empty() && self.meaning != Meaning::None && !self.mapped {
+            facts.extend(self.undone(cells, line, sink));
+        }
+        facts
+    }
+
+    /// What a row that lists nothing names under a heading such as `Removed`.
+    fn undone(&self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for at in self.watch.undone(cells) {
+            let (said, heading) = (cells.get(at).unwrap_or(""), &self.written[at]);
+            let gone = takes_back(heading);
+            let why = match gone {
+                true => format!(
+                    "the column `{heading}` says that it was taken back: it counts as missing"
+                ),
+                false => format!(
+                    "the column `{heading}` may say that it is not there: the list is incomplete"
+                ),
+            };
+            sink.skip(line, said, why);
+            if gone {
+                facts.extend(missing(said, ""));
+            }
+            facts.push(Fact::PatchList(PatchList::CutOff));
+        }
+        facts
+    }
+
+    /// Patches in a column beside the list that the list does not have: a heading such as `Updates`
+    /// may be one of what is on offer.
+    fn beside(
+        &self,
+        listed: &str,
+        cells: &StringRecord,
+        line: u32,
+        sink: &mut Sink<'_>,
+    ) -> Vec<Fact> {
+        let mut facts = Vec::new();
+        for at in &self.beside {
+            let said = cells.get(*at).unwrap_or("").trim();
+            if adds_nothing(said, listed) {
+                continue;
+            }
+            let why = format!(
+                "another column lists what is installed, and `{}` may name what is on offer: it does not count, and the list is incomplete",
+                self.written[*at]
+            );
+            sink.skip(line, said, why);
+            facts.push(Fact::PatchList(PatchList::CutOff));
         }
         facts
     }
@@ -161,8 +257,8 @@ impl Evidence {
         if self.mapped {
             return None;
         }
-        let lack = columns.cell(cells, Column::Missing);
-        if ALL.contains(&lack.to_lowercase().as_str()) {
+        let mut lacks = columns.cells(cells, Column::Missing);
+        if let Some(lack) = lacks.find(|lack| ALL.contains(&lack.to_lowercase().as_str())) {
             let why = "all are missing: what the row lists does not count as installed";
             return Some((lack, why.to_owned()));
         }
@@ -299,6 +395,11 @@ impl Evidence {
                     let why =
                         format!("`{said}` leaves open whether it is installed: it does not count");
                     sink.skip(line, text, why);
+                } else if !patches.is_empty() && !said.is_empty() {
+                    let why = format!(
+                        "`{said}`: neither installed nor missing; such rows are listed once only"
+                    );
+                    sink.skip_once(line, text, why);
                 }
                 Vec::new()
             }
@@ -355,6 +456,45 @@ impl Evidence {
     }
 }
 
+/// The columns that list patches, and those that name some beside such a list. The user decides where
+/// they say a column; else a heading that says *installed*.
+fn lists(sheet: &Sheet<'_>, columns: &Columns) -> (Vec<usize>, Vec<usize>) {
+    let every: Vec<usize> = columns.places_of(Column::Patch).collect();
+    let mapped: Vec<usize> = every.iter().copied().filter(|at| columns.is_mapped(*at)).collect();
+    if !mapped.is_empty() {
+        return (mapped, Vec::new());
+    }
+    let is_list = |at: &usize| INSTALLED.contains(&sheet.headings[*at].as_str());
+    let (own, others): (Vec<usize>, Vec<usize>) = every.into_iter().partition(is_list);
+    if own.is_empty() { (others, own) } else { (own, others) }
+}
+
+/// The cells of several columns of patches as one: the first that is filled, and those that name what
+/// it does not.
+fn joined<'r>(places: &[usize], cells: &'r StringRecord) -> Cow<'r, str> {
+    let cell = |at: &usize| cells.get(*at).unwrap_or("").trim();
+    let mut filled = places.iter().map(cell).filter(|cell| !cell.is_empty());
+    let mut text = Cow::Borrowed(filled.next().unwrap_or(""));
+    for further in filled {
+        if words::is_filler(&text) {
+            text = Cow::Borrowed(further);
+        } else if !adds_nothing(further, &text) {
+            text = Cow::Owned(format!("{text}\n{further}"));
+        }
+    }
+    text
+}
+
+/// Whether a text says of no patch anything that another one does not say.
+fn adds_nothing(text: &str, known: &str) -> bool {
+    let found = words::patches_in(text);
+    if found.is_empty() || text == known {
+        return true;
+    }
+    let known = words::patches_in(known);
+    !has_denial(text) && found.iter().all(|patch| known.contains(patch))
+}
+
 /// Patches that are installed, as a part of all that are.
 fn installed(patches: Vec<PatchId>) -> Vec<Fact> {
     let patches = patches.into_iter().map(Fact::Installed);
@@ -371,16 +511,9 @@ fn is_no_day(cell: &str) -> bool {
     words::is_filler(cell) && !cell.eq_ignore_ascii_case("none")
 }
 
-/// Whether a finding is no more.
-fn is_closed(status: &str) -> bool {
-    matches!(
-        status.to_lowercase().as_str(),
-        "fixed" | "closed" | "resolved" | "remediated" | "mitigated" | "false positive"
-    )
-}
-
 fn bulletins(cells: &StringRecord, columns: &Columns) -> String {
-    columns.cell(cells, Column::Bulletin).to_owned()
+    let filled = columns.cells(cells, Column::Bulletin).filter(|cell| !cell.is_empty());
+    filled.collect::<Vec<_>>().join(", ")
 }
 
 /// The vulnerabilities that a row names.

@@ -18,18 +18,26 @@ const OPEN: [&str; 4] = ["open", "listening", "listen", "opened"];
 pub(super) fn said(cell: &str) -> Said<'_> {
     let whole = |text: &str| port_name::ports(&plain(text), None);
     // A protocol in front may be that of all that follows.
-    if let Some(ports) = whole(cell) {
+    if let Some(ports) = whole(cell).filter(|_| !names_zero(cell)) {
         return Said { ports: ports.to_set(), unread: Vec::new() };
     }
     let (mut ports, mut unread) = (Ports::default(), Vec::new());
     let parts = cell.split([',', ';', '|', '\n']).map(str::trim).filter(|part| !part.is_empty());
     for part in parts {
         match whole(part) {
+            _ if names_zero(part) => unread.push(part),
             Some(found) => ports = ports.union(&found),
             None => unread.extend(by_words(part, &mut ports)),
         }
     }
     Said { ports: ports.to_set(), unread }
+}
+
+/// Whether a text names port 0, which nothing listens on: it stands for none, or for what is not
+/// known.
+fn names_zero(text: &str) -> bool {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+    !text.contains('-') && numbers.any(|number| number.bytes().all(|b| b == b'0'))
 }
 
 /// Reads a part word by word where it cannot be read as one; returns the words that say no port,
@@ -81,6 +89,8 @@ mod tests {
             ("tcp/70000", "none", 1),
             ("tcp/445, tcp/foo", "tcp/445", 1),
             ("SAP, rdp", "tcp/3389", 1),
+            ("0", "none", 1),
+            ("0/tcp, 445/tcp", "tcp/445", 1),
         ] {
             let said = said(cell);
             assert_eq!(

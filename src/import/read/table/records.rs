@@ -7,7 +7,11 @@ use serde_json::Value;
 
 use super::places;
 use super::rows::Rows;
-use crate::term::alias::column::{known, plain};
+use super::state::{self, State};
+use super::watch::may_deny;
+use crate::term::alias::cell::kbs_in;
+use crate::term::alias::column::{Column, known, plain};
+use crate::term::alias::wording::takes_back;
 
 /// More keys than any record has.
 const MAX_KEYS: usize = 1_000;
@@ -37,7 +41,20 @@ pub(super) fn open(text: &str) -> Option<Rows> {
     };
     let rows = lines.into_iter().zip(records.iter().map(cells)).collect();
     let written = keys.iter().map(|key| (*key).to_owned()).collect();
-    Some(Rows { written, header_line: 1, titles: Vec::new(), rows, again: false })
+    let partial = goes_on(&root);
+    Some(Rows { written, header_line: 1, titles: Vec::new(), rows, again: false, partial })
+}
+
+/// Whether an answer says where the next part of it is.
+fn goes_on(root: &Value) -> bool {
+    const NEXT: [&str; 6] =
+        ["odatanextlink", "nextlink", "nextpage", "next", "nextcursor", "nextpagetoken"];
+    let says = |(key, value): (&String, &Value)| {
+        NEXT.contains(&plain(key).as_str()) && value.as_str().is_some_and(|text| !text.is_empty())
+    };
+    let list = |key: &&str| root.get(*key).is_some_and(Value::is_array);
+    root.as_object()
+        .is_some_and(|members| LISTS.iter().any(|key| list(&key)) && members.iter().any(says))
 }
 
 /// Where an answer says that it goes on in others: the line, and the member that says it.
@@ -94,7 +111,7 @@ fn shown(value: &Value) -> String {
         Value::String(text) => text.clone(),
         Value::Null => String::new(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join("; "),
-        Value::Object(members) if members.contains_key("HotFixID") => shown_patch(members),
+        Value::Object(members) if number(members).is_some() => shown_patch(members),
         Value::Object(members) => ["DateTime", "value", "Value", "displayName", "name"]
             .iter()
             .find_map(|key| members.get(*key))
@@ -104,10 +121,54 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// An entry of `OsHotFixes`: its number, and its day.
+/// The member of an entry of a list of patches that holds its number: `HotFixID`, even where it is
+/// empty, a heading of patches, or a name that is a number.
+fn number(members: &serde_json::Map<String, Value>) -> Option<&str> {
+    let is_one = |key: &str, value: &Value| match known(&plain(key)) {
+        Some(Column::Patch) => value.is_string() || value.is_number(),
+        _ => {
+            let may_be = ["id", "name", "displayname", "title", "value"].contains(&&*plain(key));
+            may_be && value.as_str().is_some_and(|text| !kbs_in(text).is_empty())
+        }
+    };
+    if members.contains_key(HOTFIX) {
+        return Some(HOTFIX);
+    }
+    members.iter().find(|(key, value)| is_one(key, value)).map(|(key, _)| key.as_str())
+}
+
+/// What WMI calls the number of a patch.
+const HOTFIX: &str = "HotFixID";
+
+/// An entry of a list of patches: its number, its day, and what else it says of whether it is there.
 fn shown_patch(members: &serde_json::Map<String, Value>) -> String {
-    let shown = |key: &str| members.get(key).map(shown).unwrap_or_default();
-    let number = Some(shown("HotFixID")).filter(|number| !number.trim().is_empty());
+    let key = number(members).unwrap_or(HOTFIX);
+    let text = |key: &str| members.get(key).map(shown).unwrap_or_default();
+    let number = Some(text(key)).filter(|number| !number.trim().is_empty());
     let number = number.unwrap_or_else(|| "1 other".to_owned());
-    format!("{number} {}", shown("InstalledOn"))
+    let others = members.iter().filter(|(other, _)| *other != key);
+    let said: Vec<String> = others.filter_map(|(key, value)| objection(key, value)).collect();
+    let said = if said.is_empty() { String::new() } else { format!(" ({})", said.join(" ")) };
+    format!("{number} {}{said}", text("InstalledOn"))
+}
+
+/// What a member beside the number of a patch says against it.
+fn objection(key: &str, value: &Value) -> Option<String> {
+    let (heading, text) = (plain(key), shown(value));
+    let text = text.trim();
+    let against = match known(&heading) {
+        _ if text.is_empty() || matches!(value, Value::Object(_) | Value::Array(_)) => false,
+        Some(Column::PatchState | Column::Status) => {
+            !matches!(text, "OK" | "ok") && state::of(&heading, text) != State::Installed
+        }
+        Some(Column::Operation) => state::of_operation(text) != State::Installed,
+        Some(Column::Missing) => !state::is_no(text),
+        Some(Column::Title) => takes_back(text),
+        Some(_) => state::of("", text) == State::Missing,
+        None => may_deny(&heading, text) || state::of(&heading, text) == State::Missing,
+    };
+    // Numbers would be those of further patches.
+    let shown: String = text.chars().filter(|c| c.is_alphabetic() || *c == ' ').collect();
+    let shown = shown.split_whitespace().take(8).collect::<Vec<_>>().join(" ");
+    against.then(|| format!("not sure: {heading} {shown}"))
 }

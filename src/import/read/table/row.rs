@@ -8,15 +8,16 @@ use jiff::civil::Date;
 use super::column::Columns;
 use super::memory::Memory;
 use super::patches::{self, Evidence};
-use super::ports;
-use crate::import::fact::{Fact, Identity, is_no_host, says_an_address, unread_address};
+use super::{banner, ports, state};
+use crate::import::fact::{Fact, Identity, PatchList, is_no_host, says_an_address, unread_address};
 use crate::import::format::Format;
 use crate::import::read::systeminfo;
 use crate::import::role;
 use crate::import::sink::Sink;
 use crate::inventory::{Antivirus, Criticality};
 use crate::term::alias::cell as words;
-use crate::term::alias::column::Column;
+use crate::term::alias::column::{Column, known, plain};
+use crate::term::alias::wording::{self, has_denial, is_harmless, takes_back};
 
 /// Columns whose cells say who a host is and where it stands, or nothing. What others say comes
 /// again and again.
@@ -52,6 +53,10 @@ pub(super) struct Reader<'c> {
     patches: Memory,
     /// The host of the row above: rows of one host and many patches become one observation.
     above: Option<Above>,
+    /// A line above the row that takes patches away: `Missing:`.
+    banner: Option<Box<str>>,
+    /// Whether the headings of a table that names no host stand above the row.
+    foreign: bool,
 }
 
 /// A host that further rows may be about.
@@ -64,6 +69,8 @@ struct Above {
     patches: Arc<[Fact]>,
     /// The patches of further rows.
     more: Vec<Fact>,
+    /// Whether something below that names no host may say that the patches are not there.
+    doubted: bool,
 }
 
 impl<'c> Reader<'c> {
@@ -73,28 +80,46 @@ impl<'c> Reader<'c> {
             |kind| !OF_EACH.contains(&kind) && (!patches::READ.contains(&kind) || state(kind));
         let machines = Memory::of(reading.columns.places_where(of_machine));
         let patches = Memory::of(reading.evidence.places(reading.columns));
-        Self { reading, machines, patches, above: None }
+        Self { reading, machines, patches, above: None, banner: None, foreign: false }
+    }
+
+    /// Takes note of a line that is no row.
+    pub(super) fn pass(&mut self, said: &str) {
+        if banner::withholds(said) {
+            self.banner = Some(said.trim().into());
+        } else if banner::grants(said) {
+            self.banner = None;
+        }
     }
 
     /// Reads a row.
     pub(super) fn read(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) {
         let columns = self.reading.columns;
+        let name = columns.name(cells);
+        if self.foreign || is_headings(cells, name) {
+            let why = match std::mem::replace(&mut self.foreign, true) {
+                true => "belongs to a table that names no host",
+                false => {
+                    "headings of a table that names no host: what stands below them is not read"
+                }
+            };
+            return sink.skip(line, &shown(cells), why);
+        }
+        if let Some(why) = no_name(name) {
+            return sink.skip(line, &shown(cells), why);
+        }
         let mut identity = identity(cells, columns);
         if let (true, Some(above)) = (identity.is_empty(), &self.reading.nameless) {
             identity = above.clone();
         }
         if identity.is_empty() {
-            return sink.skip(
-                line,
-                cells.get(0).unwrap_or(""),
-                "the row names no host, address or serial number",
-            );
+            return self.nameless(cells, line, sink);
         }
-        let name = columns.name(cells);
         if name.ends_with(['…']) || name.ends_with("...") {
             return sink.skip(line, name, "the name of the host was cut off");
         }
         if let Some(said) = footer(cells, name) {
+            self.pass(said);
             return sink.skip(line, said, "a line between or below the rows: no host");
         }
         tell_of_others(cells, line, columns, sink);
@@ -111,11 +136,33 @@ impl<'c> Reader<'c> {
             }
             _ => {
                 let date = words::date(columns.cell(cells, Column::LastSeen));
-                let more = Vec::new();
-                let next = Above { identity, line, date, machine, place, patches, more };
+                let (more, doubted) = (Vec::new(), false);
+                let next = Above { identity, line, date, machine, place, patches, more, doubted };
                 self.above.replace(next).into_iter().for_each(|above| above.hand_over(sink));
             }
         }
+    }
+
+    /// A row that names no host may go on with the one above: a cell over several rows, or a line
+    /// that was broken.
+    fn nameless(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) {
+        let said = shown(cells);
+        // A line over the whole width, and not a cell of the list.
+        if cells.get(0).is_some_and(|first| first.trim() == said) {
+            self.pass(&said);
+        }
+        let evidence = self.reading.evidence;
+        let goes_on = evidence.is_said_by(cells, self.reading.columns);
+        let above = self.above.as_mut().filter(|above| goes_on && above.has_list());
+        let why = match above {
+            Some(above) => {
+                above.more.push(Fact::PatchList(PatchList::CutOff));
+                above.doubted |= has_denial(&said) && words::kbs_in(&said).is_empty();
+                "the row names no host: it may be of the one above it, whose list is incomplete"
+            }
+            None => "the row names no host, address or serial number",
+        };
+        sink.skip(line, &said, why);
     }
 
     /// Hands over the host of the last row.
@@ -151,6 +198,26 @@ impl<'c> Reader<'c> {
 
     /// What a row says of patches, remembered in the same way.
     fn patches(&mut self, cells: &StringRecord, line: u32, sink: &mut Sink<'_>) -> Arc<[Fact]> {
+        let patches = self.said_of_patches(cells, line, sink);
+        let is_installed = |fact: &Fact| matches!(fact, Fact::Installed(_));
+        match &self.banner {
+            Some(said)
+                if self.reading.evidence.heeds_lines() && patches.iter().any(is_installed) =>
+            {
+                let why = "stands above the row: what the row lists does not count as installed";
+                sink.skip(line, said, why);
+                sink.share(without_installed(patches.iter().cloned()))
+            }
+            _ => patches,
+        }
+    }
+
+    fn said_of_patches(
+        &mut self,
+        cells: &StringRecord,
+        line: u32,
+        sink: &mut Sink<'_>,
+    ) -> Arc<[Fact]> {
         if let Some(patches) = self.patches.recall(cells) {
             return patches;
         }
@@ -174,23 +241,67 @@ impl Above {
         self.more.extend(fresh);
     }
 
+    /// Whether anything was said to be installed.
+    fn has_list(&self) -> bool {
+        self.patches.iter().chain(&self.more).any(|fact| matches!(fact, Fact::PatchList(_)))
+    }
+
     fn hand_over(self, sink: &mut Sink<'_>) {
         let patches = match self.more.is_empty() {
             true => self.patches,
-            false => sink.share(self.patches.iter().cloned().chain(self.more).collect()),
+            false => {
+                let all = self.patches.iter().cloned().chain(self.more);
+                let all = if self.doubted { without_installed(all) } else { all.collect() };
+                sink.share(all)
+            }
         };
         let said = [self.machine, patches, self.place];
         sink.observe_shared(self.identity, self.line, self.date, said);
     }
 }
 
-/// Words that reports put below their rows.
-const FOOTERS: [&str; 39] = [
-    "legend",
-    "legende",
-    "légende",
-    "leyenda",
-    "legenda",
+/// What is said of patches, without those that are installed.
+fn without_installed(facts: impl Iterator<Item = Fact>) -> Vec<Fact> {
+    let kept = facts.filter(|fact| !matches!(fact, Fact::Installed(_) | Fact::PatchList(_)));
+    kept.chain([Fact::PatchList(PatchList::CutOff)]).collect()
+}
+
+/// The filled cells of a row.
+fn shown(cells: &StringRecord) -> String {
+    let filled = cells.iter().map(str::trim).filter(|cell| !cell.is_empty());
+    filled.collect::<Vec<_>>().join(", ")
+}
+
+/// Why a name is none of a host: it was taken out of the list, or it is the number of a patch.
+fn no_name(name: &str) -> Option<&'static str> {
+    let comment = name.starts_with(['#', ';']) || name.starts_with("//") || name.starts_with("--");
+    let remark = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("rem "));
+    let letters = name.len() - name.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']).len();
+    let numbered = letters > 0 && name[letters..].bytes().filter(u8::is_ascii_digit).count() >= 5;
+    if name.chars().any(char::is_alphanumeric) && (comment || remark) {
+        return Some("is commented out: no host");
+    }
+    (numbered
+        && name[letters..].bytes().all(|b| b.is_ascii_digit())
+        && words::patch(name).is_some())
+    .then_some("a number of a patch, and no name of a host")
+}
+
+/// Whether a row holds the headings of another table, none of which names a host. A host may be
+/// called as a heading is.
+fn is_headings(cells: &StringRecord, name: &str) -> bool {
+    if name.is_empty() || name.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let kind = |cell: &str| known(&plain(cell));
+    let filled = || cells.iter().map(str::trim).filter(|cell| !cell.is_empty());
+    let own = kind(name).is_some_and(|kind| kind != Column::Name);
+    own && filled().all(|cell| !cell.bytes().any(|byte| byte.is_ascii_digit()))
+        && filled().filter(|cell| kind(cell).is_some()).count() >= 2
+}
+
+/// Words of totals.
+const TOTALS: [&str; 33] = [
     "total",
     "totals",
     "grandtotal",
@@ -198,10 +309,41 @@ const FOOTERS: [&str; 39] = [
     "sum",
     "summary",
     "summe",
+    "zwischensumme",
     "gesamt",
     "gesamtsumme",
+    "gesamtergebnis",
+    "insgesamt",
+    "anzahl",
     "count",
     "average",
+    "mittelwert",
+    "totaux",
+    "somme",
+    "moyenne",
+    "nombre",
+    "suma",
+    "totale",
+    "somma",
+    "soma",
+    "totaal",
+    "totalt",
+    "razem",
+    "łącznie",
+    "celkem",
+    "yhteensä",
+    "итого",
+    "всего",
+    "合计",
+];
+
+/// Words that reports put below their rows.
+const FOOTERS: [&str; 28] = [
+    "legend",
+    "legende",
+    "légende",
+    "leyenda",
+    "legenda",
     "end",
     "ende",
     "endofreport",
@@ -232,8 +374,25 @@ fn footer<'r>(cells: &StringRecord, name: &'r str) -> Option<&'r str> {
     let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     let word: String =
         name.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
-    let is_one = FOOTERS.contains(&word.as_str()) || name.contains(char::is_whitespace);
-    (cells.len() >= 2 && filled == 1 && is_one).then_some(name)
+    let total = TOTALS.contains(&word.as_str());
+    let is_one = || {
+        total
+            || FOOTERS.contains(&word.as_str())
+            || name.contains(char::is_whitespace)
+            || (!name.bytes().any(|byte| byte.is_ascii_digit()) && banner::is_state(name))
+    };
+    let alone = cells.len() >= 2 && filled == 1 && is_one();
+    (alone || (total && filled > 1 && has_numbers_only(cells, name))).then_some(name)
+}
+
+/// Whether all but one cell of a row are numbers, as in a row of totals.
+fn has_numbers_only(cells: &StringRecord, name: &str) -> bool {
+    let number = |cell: &str| {
+        cell.bytes().any(|b| b.is_ascii_digit())
+            && cell.bytes().all(|b| b.is_ascii_digit() || b" .,%'".contains(&b))
+    };
+    let mut others = cells.iter().map(str::trim).filter(|cell| !cell.is_empty() && *cell != name);
+    others.all(number)
 }
 
 fn identity(cells: &StringRecord, columns: &Columns) -> Identity {
@@ -267,8 +426,7 @@ fn tell_of_others(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut
         sink.skip(line, &others.join(", "), why);
     }
     // Scanners write every name that one host has.
-    if matches!(sink.format, Format::Qualys | Format::Nexpose | Format::NessusCsv | Format::OpenVas)
-    {
+    if is_of_scanner(sink.format) {
         return;
     }
     let names = columns.name(cells);
@@ -335,7 +493,10 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
         None => sink.skip(line, arch, "no architecture that is known: every one is considered"),
     }
     let kind = role::stated(cell(Column::Kind));
-    if kind.is_none() && !words::is_filler(cell(Column::Kind)) {
+    if kind.is_none()
+        && !words::is_filler(cell(Column::Kind))
+        && !is_of_entries(cells, columns, sink)
+    {
         sink.skip(line, cell(Column::Kind), "no kind of host that is known");
     }
     let model = (cell(Column::Manufacturer), cell(Column::Model));
@@ -348,6 +509,20 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     ];
     facts.extend(claims.into_iter().flatten().map(Fact::Role));
     facts
+}
+
+/// Whether the column of kinds is one of the entries of the table: of findings, or of updates by the
+/// words that name them.
+fn is_of_entries(cells: &StringRecord, columns: &Columns, sink: &Sink<'_>) -> bool {
+    let kind = columns.cell(cells, Column::Kind);
+    let named =
+        || wording::words(kind).all(is_harmless) || takes_back(kind) || state::looks_like_one(kind);
+    is_of_scanner(sink.format) || (columns.has_patches() && named())
+}
+
+/// Whether rows are findings of a scanner.
+fn is_of_scanner(format: Format) -> bool {
+    matches!(format, Format::Qualys | Format::Nexpose | Format::NessusCsv | Format::OpenVas)
 }
 
 /// The number of the kernel out of a version and a build, either of which may be the whole: `5.1
@@ -369,12 +544,44 @@ fn kernel(version: &str, build: &str) -> String {
     }
 }
 
+/// Whether what stands under a segment says that there is none, or that nobody knows it.
+fn is_nowhere(segment: &str) -> bool {
+    const WORDS: [&str; 25] = [
+        "tbd",
+        "tba",
+        "?",
+        "??",
+        "???",
+        "n.a.",
+        "n/d",
+        "nan",
+        "#n/a",
+        "(none)",
+        "(blank)",
+        "(leer)",
+        "undefined",
+        "not set",
+        "unbekannt",
+        "keins",
+        "k.a.",
+        "inconnu",
+        "aucun",
+        "desconocido",
+        "ninguno",
+        "sconosciuto",
+        "nessuno",
+        "onbekend",
+        "неизвестно",
+    ];
+    words::is_filler(segment) || WORDS.contains(&segment.to_lowercase().as_str())
+}
+
 /// Where it stands in the network and in the organisation, who is responsible, and when it was
 /// seen.
 fn place(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let segments =
-        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !segment.is_empty());
+        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !is_nowhere(segment));
     let mut facts: Vec<Fact> = segments.map(|segment| Fact::Segment(segment.into())).collect();
     let group = cell(Column::Group);
     if !group.is_empty() {
@@ -484,7 +691,8 @@ fn usage(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>
     }
     let enabled = cell(Column::Enabled).to_lowercase();
     if NOT_IN_USE.contains(&enabled.as_str()) {
-        facts.push(Fact::Note(format!("listed as {enabled}").into()));
+        let said = if state::is_no(&enabled) { "not enabled" } else { &enabled };
+        facts.push(Fact::Note(format!("listed as {said}").into()));
     }
     if !columns.has_patches() {
         let states = STATES.iter().flat_map(|kind| columns.cells(cells, *kind));

@@ -76,6 +76,39 @@ fn host(name: &str) -> Option<Identity> {
     Some(Identity::named(name)).filter(|identity| plausible && !identity.is_empty())
 }
 
+/// The host that a sheet of a workbook is called after. What a spreadsheet calls its sheets by
+/// itself, and what they may hold, is none.
+pub(super) fn host_of_sheet(name: &str) -> Option<Identity> {
+    const OF_ITSELF: [&str; 22] = [
+        "sheet",
+        "tabelle",
+        "feuil",
+        "feuille",
+        "hoja",
+        "foglio",
+        "planilha",
+        "folha",
+        "blad",
+        "ark",
+        "arkusz",
+        "list",
+        "taulukko",
+        "лист",
+        "chart",
+        "diagramm",
+        "table",
+        "data",
+        "export",
+        "page",
+        "工作表",
+        "シート",
+    ];
+    let lower = name.trim().to_lowercase();
+    let letters = lower.trim_end_matches(|c: char| c.is_ascii_digit() || " _-()".contains(c));
+    let own = OF_ITSELF.contains(&letters) || known(&plain(letters)).is_some();
+    host(name).filter(|_| !own && is_of_a_machine(&format!("{name}:"), name))
+}
+
 /// A line of a console with a command: the host that the command asks, if it says one.
 fn prompt(line: &str) -> Option<Option<&str>> {
     let (before, command) = line.split_once('>')?;

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use csv::{ReaderBuilder, StringRecord};
 
 use super::rows::{Row, Rows};
-use super::{fixed, list, records};
+use super::{banner, fixed, list, records};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::source::table::delimiter;
@@ -42,6 +42,8 @@ pub(in crate::import) struct Sheet<'t> {
     pub(in crate::import) header_line: u32,
     /// Lines above the headings that are no part of the table.
     pub(super) titles: Vec<(u32, String)>,
+    /// Whether it is a part of an answer, and the rest is not there.
+    partial: bool,
     /// Whether the first row is one like the others, and no headings.
     headless: bool,
     /// Whether the headings stand more than once.
@@ -70,6 +72,7 @@ impl<'t> Sheet<'t> {
             written: table.written,
             header_line: table.header_line,
             titles: table.titles,
+            partial: table.partial,
             headless: false,
             again: table.again,
             next: None,
@@ -87,6 +90,7 @@ impl<'t> Sheet<'t> {
             written: Vec::new(),
             header_line: start.line,
             titles: start.titles,
+            partial: false,
             headless: false,
             again: false,
             next: next.map(|(end, lines)| (start.at + end, start.line - 1 + lines)),
@@ -101,8 +105,8 @@ impl<'t> Sheet<'t> {
         Some(sheet)
     }
 
-    /// The same from the start of a text, to recognise it; a table of cells needs at least two
-    /// headings.
+    /// The same from the start of a text, to recognise it; a table of cells needs two headings, or one
+    /// that leaves no doubt.
     pub(in crate::import) fn sniffed(text: &'t str) -> Option<Self> {
         let start = format::head(text, SNIFFED);
         // JSON is read whole or not at all.
@@ -116,8 +120,20 @@ impl<'t> Sheet<'t> {
         if markup {
             return None;
         }
-        Self::open(start)
-            .filter(|sheet| sheet.headings.len() >= 2 || matches!(sheet.shape, Shape::Rows(_)))
+        Self::open(start).filter(|sheet| {
+            sheet.headings.len() >= 2 || matches!(sheet.shape, Shape::Rows(_)) || sheet.is_list()
+        })
+    }
+
+    /// Whether the one column of a table is surely one of patches, or of hosts of one word each.
+    pub(super) fn is_list(&self) -> bool {
+        let [heading] = self.headings.as_slice() else { return false };
+        let of_hosts = known(heading) == Some(Column::Name) && is_sure_name(heading);
+        let is_word = |row: &StringRecord| {
+            let cell = row.get(0).unwrap_or("").trim();
+            !cell.contains(|c: char| c.is_whitespace() || matches!(c, '=' | ':' | '{' | '<'))
+        };
+        heading == "hotfixid" || (of_hosts && self.any(|_| true) && !self.any(|row| !is_word(row)))
     }
 
     /// The same table with its first row as a row.
@@ -165,6 +181,24 @@ impl<'t> Sheet<'t> {
         sink: &mut Sink<'_>,
         mut row: impl FnMut(&StringRecord, u32, &mut Sink<'_>),
     ) {
+        self.each_line(sink, |line, number, sink| {
+            if let Line::Row(cells) = line {
+                row(cells, number, sink);
+            }
+        });
+    }
+
+    /// The same with the lines that are listed and left out: what they say may be of those below.
+    pub(super) fn each_line(
+        &self,
+        sink: &mut Sink<'_>,
+        mut visit: impl FnMut(Line<'_>, u32, &mut Sink<'_>),
+    ) {
+        if self.partial {
+            let why =
+                "the answer goes on in further pages, which are not here: their hosts are missing";
+            sink.skip(self.header_line, "", why);
+        }
         for (line, title) in &self.titles {
             let why = match *line > self.header_line {
                 true => "is no row of the table",
@@ -174,8 +208,11 @@ impl<'t> Sheet<'t> {
         }
         let _ = self.walk(|found| {
             match found {
-                Found::Row(cells, line) => row(cells, line, sink),
-                Found::Broken(first, line, why) => sink.skip(line, first, why),
+                Found::Row(cells, line) => visit(Line::Row(cells), line, sink),
+                Found::Broken(first, line, why) => {
+                    sink.skip(line, first, why);
+                    visit(Line::LeftOut(first), line, sink);
+                }
             }
             ControlFlow::Continue(())
         });
@@ -291,6 +328,13 @@ impl Lines<'_> {
     }
 }
 
+/// A line below the headings.
+pub(super) enum Line<'r> {
+    Row(&'r StringRecord),
+    /// The first cell of one that is left out.
+    LeftOut(&'r str),
+}
+
 enum Found<'r> {
     Row(&'r StringRecord, u32),
     /// The first cell, the line, and why the row is left out.
@@ -374,16 +418,31 @@ fn next_table(text: &str, map: &[(String, String)]) -> Option<(usize, u32)> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next()?;
     let (mut at, mut number, mut quoted) = (first.len(), 1, first.matches('"').count() % 2 == 1);
+    // What says that the patches of the next table are not there belongs to that table.
+    let mut banner: Option<(usize, u32)> = None;
     for raw in lines {
         let line = raw.trim();
         if !quoted && may_be_headings(line) && line != first.trim() && is_headings(line, map) {
-            return Some((at, number));
+            return banner.or(Some((at, number)));
         }
+        let lone = line.trim_end_matches([',', ';', '|', '"']).trim_start_matches('"');
+        banner = match lone.is_empty() {
+            true => banner,
+            false if !quoted && is_lone(lone) && banner::withholds(lone) => {
+                banner.or(Some((at, number)))
+            }
+            false => None,
+        };
         quoted ^= raw.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
         at += raw.len();
         number += 1;
     }
     None
+}
+
+/// Whether a line has one cell.
+fn is_lone(line: &str) -> bool {
+    !line.bytes().any(|byte| DELIMITERS.contains(&byte))
 }
 
 /// Whether a line has no number in it: most rows have one, and need not be looked at further.

@@ -210,8 +210,23 @@ fn question(heading: &str) -> Option<Question> {
     }
 }
 
-/// What the cell under a heading says; the heading in its plain form.
+/// What the cell under a heading says; the heading in its plain form. Of words whose end was cut off
+/// only those count that say that it is missing: `Installed...` may have gone on with `pending`.
 pub(super) fn of(heading: &str, cell: &str) -> State {
+    match of_whole(heading, cell) {
+        State::Missing => State::Missing,
+        _ if is_cut_off(cell) => State::NotUnderstood,
+        state => state,
+    }
+}
+
+/// Whether a cell ends as those do that a console had no room for.
+fn is_cut_off(cell: &str) -> bool {
+    let cell = cell.trim_end();
+    cell.ends_with("..") || cell.ends_with('…')
+}
+
+fn of_whole(heading: &str, cell: &str) -> State {
     let word: String = cell
         .to_lowercase()
         .chars()
@@ -315,9 +330,41 @@ pub(super) fn of_operation(cell: &str) -> State {
     }
 }
 
+/// Parts of headings that ask whether a machine, or what was installed on it, waits for a restart.
+const RESTARTS: &[&str] = &[
+    "reboot",
+    "restart",
+    "neustart",
+    "redémarr",
+    "redemarr",
+    "reinici",
+    "riavvi",
+    "herstart",
+    "omstart",
+    "genstart",
+    "перезагруз",
+    "重启",
+    "重新启动",
+    "再起動",
+    "재부팅",
+    "다시시작",
+];
+
+/// Whether a heading asks for a restart: it does not say which patches wait for one. The day of the
+/// last one is no question, and what was done before one (`installed, no restart`) is one of the
+/// update.
+pub(super) fn asks_for_restart(heading: &str) -> bool {
+    const OTHERS: [&str; 8] = ["last", "time", "date", "letzt", "dernier", "instal", "stat", "kb"];
+    RESTARTS.iter().any(|part| heading.contains(part))
+        && !OTHERS.iter().any(|part| heading.contains(part))
+}
+
 /// Whether a word for a state leaves open whether the update is there: a host complies with what it
-/// does not need, too.
+/// does not need, too. So does a `no` to the question whether it is missing.
 pub(super) fn leaves_open(cell: &str) -> bool {
+    if is_no(cell) {
+        return true;
+    }
     let letters = |c: &char| c.is_alphanumeric() || *c == '/';
     let word: String = cell.to_lowercase().chars().filter(letters).collect();
     matches!(
@@ -366,6 +413,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn some_headings_ask_for_a_restart() {
+        for heading in ["pendingreboot", "rebootrequired", "needsrestart", "neustarterforderlich"] {
+            assert!(asks_for_restart(heading), "{heading}");
+        }
+        for heading in ["lastreboot", "restarttime", "installedrestart", "pending"] {
+            assert!(!asks_for_restart(heading), "{heading}");
+        }
+    }
+
+    #[test]
     fn only_known_words_are_states() {
         for (heading, cell, state) in [
             ("status", "Installed", State::Installed),
@@ -382,6 +439,9 @@ mod tests {
             ("installed", "True", State::Installed),
             ("status", "1", State::NotUnderstood),
             ("missing", "False", State::Nothing),
+            ("status", "Installed...", State::NotUnderstood),
+            ("status", "Installed.", State::Installed),
+            ("status", "Not Installed...", State::Missing),
             ("status", "--I----", State::Installed),
             ("status", "-D-----", State::Missing),
             ("status", "-------", State::Missing),

@@ -11,7 +11,7 @@ use super::column::Columns;
 use super::meaning::STANDINS;
 use super::patches::READ;
 use super::sheet::Sheet;
-use super::state::{self, State};
+use super::state::{self, State, asks_for_restart};
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::Column;
 use crate::term::alias::day::is_day;
@@ -110,6 +110,8 @@ enum Question {
     Unknown,
     /// Something else that is known: only a state counts that cannot be one of a machine.
     Known,
+    /// Of what kind the host is, or the entry: an entry may be one of what was taken back.
+    Kind,
 }
 
 /// The columns that may say that a patch is not there.
@@ -137,6 +139,7 @@ impl Watch {
                     return None;
                 }
                 Some(Column::ServicePack | Column::Antivirus | Column::Listens) => return None,
+                Some(Column::Kind | Column::Class) => Question::Kind,
                 Some(_) => Question::Known,
             };
             Some((at, question))
@@ -154,6 +157,19 @@ impl Watch {
     /// Where the cells stand that it looks at.
     pub(super) fn places(&self) -> impl Iterator<Item = usize> {
         self.columns.iter().map(|(at, _)| *at)
+    }
+
+    /// Whether a column is asked whether something is there: not one that only could say it.
+    pub(super) fn asks_of(&self, place: usize) -> bool {
+        let open = [Question::Unknown, Question::Known, Question::Related, Question::Remark];
+        self.columns.iter().any(|(at, question)| *at == place && !open.contains(question))
+    }
+
+    /// The columns of a row that name patches which were taken back or put off.
+    pub(super) fn undone(&self, cells: &StringRecord) -> impl Iterator<Item = usize> {
+        let named = |at: &usize| !kbs_in(cells.get(*at).unwrap_or("")).is_empty();
+        let undone = self.columns.iter().filter(|(_, question)| *question == Question::Undone);
+        undone.map(|(at, _)| *at).filter(named)
     }
 
     /// The column of a row that may say that what the row lists is not there.
@@ -188,8 +204,15 @@ impl Question {
             }
             Self::Unknown => says_no(cell) || takes_back(cell),
             Self::Known => state::of("", cell) == State::Missing,
+            Self::Kind => state::of("", cell) == State::Missing || takes_back(cell),
         }
     }
+}
+
+/// Whether what stands beside a patch, under a heading in its plain form that is not known, may say
+/// that the patch is not there.
+pub(super) fn may_deny(heading: &str, cell: &str) -> bool {
+    asked(heading, true).objects(cell.trim())
 }
 
 fn is_among(list: &str, word: &str) -> bool {
@@ -202,7 +225,7 @@ fn asked(heading: &str, single: bool) -> Question {
     let has = |parts: &str| parts.split(' ').any(|part| heading.contains(part));
     match () {
         () if is(DONE) => Question::Done(false),
-        () if is(UNDONE) || has(UNDONE_PARTS) => Question::Undone,
+        () if is(UNDONE) || has(UNDONE_PARTS) || asks_for_restart(heading) => Question::Undone,
         () if is(WHOLE_CODES) || has(CODES) => Question::Code,
         () if is(REMARKS) => Question::Remark,
         () if has(PATCHES) || (single && !has(MACHINES)) => Question::Related,
@@ -283,7 +306,7 @@ fn is_zero(cell: &str) -> bool {
 
 /// Whether a cell is a short text that says that something is not there: `planned`, `not installed
 /// yet`, `rolled back`.
-fn says_no(cell: &str) -> bool {
+pub(super) fn says_no(cell: &str) -> bool {
     const ALONE: [&str; 10] =
         ["no", "none", "unknown", "open", "false", "error", "errors", "tbd", "todo", "never"];
     if matches!(cell, "✗" | "✘" | "✖" | "❌" | "☐" | "⛔") {
@@ -316,7 +339,7 @@ fn is_of_an_attempt(word: &str) -> bool {
 }
 
 /// Whether a text speaks of what is yet to come: `to be installed`.
-fn is_to_come(cell: &str) -> bool {
+pub(super) fn is_to_come(cell: &str) -> bool {
     const WORDS: &str = "be will should must shall soon later next tomorrow tonight plan plans wird werden soll sollte \
         muss morgen später nächste doit devra sera debe será deve verrà moet wordt";
     words(&cell.to_lowercase()).any(|word| is_among(WORDS, word))
@@ -379,6 +402,8 @@ mod tests {
             ("colour", "missing", true),
             ("colour", "red", false),
             ("room", "none", false),
+            ("pendingreboot", "Yes", true),
+            ("pendingreboot", "False", false),
         ] {
             assert_eq!(asked(heading, false).objects(cell), objects, "{heading} {cell}");
         }
