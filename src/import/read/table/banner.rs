@@ -28,9 +28,11 @@ const DONE_TO: [&str; 6] = ["install", "deploy", "apply", "add", "do", "test"];
 /// Whether a line says that the patches below it are not there, or may not be.
 pub(super) fn withholds(line: &str) -> bool {
     let line = line.trim();
-    // Most lines are names of hosts.
-    let is_name = !line.contains(char::is_whitespace) && line.bytes().any(|b| b.is_ascii_digit());
-    if line.is_empty() || is_name || is_error(line) {
+    // Most lines of one word are names of hosts, and there may be a million of them.
+    if !line.contains(char::is_whitespace) {
+        return !line.contains('-') && state::of("", line.trim_end_matches(':')) == State::Missing;
+    }
+    if is_error(line) {
         return false;
     }
     (says_no(line) && !is_of_the_report(line)) || (is_of_patches(line) && denies(line))
@@ -59,7 +61,8 @@ pub(super) fn grants(line: &str) -> bool {
 /// Whether a line alone between rows is a state, and no name of a host.
 pub(super) fn is_state(line: &str) -> bool {
     let bare = line.trim().trim_end_matches(':').trim();
-    state::looks_like_one(bare)
+    // A name of few letters with a hyphen could be flags: `HUB-AD`.
+    !bare.contains('-') && state::looks_like_one(bare)
 }
 
 fn denies(line: &str) -> bool {
@@ -115,6 +118,8 @@ mod tests {
             "Inventory of the Oslo site, not for the public",
             "Get-HotFix : Cannot find the requested hotfix on SRV1",
             "Total 5",
+            "-----",
+            "HUB-AD",
             "",
         ] {
             assert!(!withholds(line), "{line}");
