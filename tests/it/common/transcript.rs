@@ -14,12 +14,14 @@ impl Case {
             "{:?} {:?} {} {:?}\n",
             ranking.method, ranking.convergence, ranking.samples, ranking.expected_loss
         );
-        writeln!(
-            text,
-            "{} {:?} {:?} {:?}",
-            ranking.total_value, ranking.unknowns, ranking.first, ranking.groups
-        )
-        .unwrap();
+        writeln!(text, "{} {:?} {:?}", ranking.total_value, ranking.unknowns, ranking.groups)
+            .unwrap();
+        if let Some(first) = &ranking.first {
+            let hosts: Vec<&str> =
+                first.hosts.iter().map(|host| self.inventory.host(host.host).0).collect();
+            let left = (first.machines, first.loss_left, first.loss_left_tonight);
+            writeln!(text, "{hosts:?} {} {} {left:?}", first.of, first.some_held).unwrap();
+        }
         for host in &ranking.hosts {
             let s = ranking.host_risk(host);
             let figures =

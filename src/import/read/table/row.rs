@@ -10,6 +10,7 @@ use super::memory::Memory;
 use super::patches::{self, Evidence};
 use super::{banner, ports, state};
 use crate::import::fact::{Fact, Identity, PatchList, is_no_host, says_an_address, unread_address};
+use crate::import::filler;
 use crate::import::format::Format;
 use crate::import::read::systeminfo;
 use crate::import::role;
@@ -274,6 +275,10 @@ fn shown(cells: &StringRecord) -> String {
 
 /// Why a name is none of a host: it was taken out of the list, or it is the number of a patch.
 fn no_name(name: &str) -> Option<&'static str> {
+    // Signs of spreadsheets for no value (`#N/A`) take nothing out.
+    if filler::is_no_name(name) {
+        return None;
+    }
     let comment = name.starts_with(['#', ';']) || name.starts_with("//") || name.starts_with("--");
     let remark = name.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("rem "));
     let letters = name.len() - name.trim_start_matches(['k', 'K', 'b', 'B', 'q', 'Q']).len();
