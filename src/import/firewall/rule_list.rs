@@ -492,7 +492,7 @@ impl Reader {
                 }
                 Part::Name => match self.known(part) {
                     Ok(known) => zones.extend(known),
-                    Err(end) => at_most.push(end),
+                    Err(end) => at_most.push(*end),
                 },
             }
         }
@@ -518,7 +518,7 @@ impl Reader {
     /// The segments of a name: several that are known with blanks, or with a sign for *and*, are as
     /// many. A known one with something behind it may be a part of it; one beside a word for
     /// everything, or beside a name that nobody knows, may be anything.
-    fn known(&mut self, text: &str) -> Result<Vec<String>, End> {
+    fn known(&mut self, text: &str) -> Result<Vec<String>, Box<End>> {
         if self.names.is_known(text) {
             return Ok(vec![self.names.zone(text)]);
         }
@@ -529,14 +529,12 @@ impl Reader {
         let head = text.split_once('(').map_or("", |(head, _)| head.trim());
         if !head.is_empty() && self.names.is_known(head) {
             let why = format!("`{text}` may be a part of {head}");
-            return Err((Side::zone(&self.names.zone(head)), Some(why)));
+            return Err(Box::new((Side::zone(&self.names.zone(head)), Some(why))));
         }
         let is_sum = is_joined || words.iter().any(|word| is_any(word));
         if is_sum && words.iter().any(|word| self.names.is_known(word)) {
-            return Err((
-                Side::Any,
-                Some(format!("which segments `{text}` stands for is not known")),
-            ));
+            let why = format!("which segments `{text}` stands for is not known");
+            return Err(Box::new((Side::Any, Some(why))));
         }
         Ok(vec![self.names.zone(text)])
     }
@@ -599,7 +597,7 @@ impl Reader {
         }
         for column in [Column::Service, Column::Port] {
             // Clouds write -1 for all ports.
-            let says = |text: &&str| !is_any(text) && !(column == Column::Port && *text == "-1");
+            let says = |text: &&str| !(is_any(text) || column == Column::Port && *text == "-1");
             let Some(text) = self.cell(cells, column).filter(says) else {
                 continue;
             };

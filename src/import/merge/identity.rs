@@ -94,10 +94,9 @@ pub(super) fn tell_domains_apart(observations: &mut [Observation]) {
     for o in observations.iter_mut().filter(|o| o.identity.fqdn.is_none()) {
         let Some(known) = short_name(o).and_then(|name| all.get(&*name)) else { continue };
         let (Some(name), Some(domain)) = (&o.identity.name, &o.identity.domain) else { continue };
-        let has = |full: &&Box<str>| {
-            full.split('.').skip(1).any(|label| label.eq_ignore_ascii_case(domain))
-        };
-        let mut fits = known.full.iter().filter(has);
+        let has =
+            |full: &str| full.split('.').skip(1).any(|label| label.eq_ignore_ascii_case(domain));
+        let mut fits = known.full.iter().filter(|full| has(full));
         o.identity.fqdn = match (fits.next(), fits.next()) {
             (Some(only), None) => Some(only.clone()),
             _ => known.several.then(|| format!("{name}.{domain}").into()),
@@ -153,9 +152,9 @@ fn with_serials<'o>(
     };
     let mut first: FxHashMap<(&str, FileId), u32> = FxHashMap::default();
     let mut several: FxHashSet<&str> = FxHashSet::default();
-    for at in 0..observations.len() {
+    for (at, observation) in observations.iter().enumerate() {
         let Some((name, own)) = serial(at) else { continue };
-        let known = *first.entry((name, observations[at].origin.file)).or_insert(at as u32);
+        let known = *first.entry((name, observation.origin.file)).or_insert(at as u32);
         if serial(known as usize).is_some_and(|(_, other)| other != own) {
             several.insert(name);
         }

@@ -63,12 +63,15 @@ impl System {
     }
 }
 
+/// The number of a kernel, and whether it is of a server, if that is known.
+type Kernel = (Box<str>, Option<bool>);
+
 /// Looks captions up; most hosts share a few, so answers are kept.
 pub(super) struct Products<'a> {
     catalogue: &'a Advisories,
     known: RefCell<FxHashMap<Box<str>, System>>,
     /// The products of kernels, where it may be a server, is one or is none.
-    kernels: RefCell<FxHashMap<(Box<str>, Option<bool>), Option<System>>>,
+    kernels: RefCell<FxHashMap<Kernel, Option<System>>>,
     /// The advisories about each vulnerability.
     by_cve: FxHashMap<&'a str, Vec<&'a Advisory>>,
 }

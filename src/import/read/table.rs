@@ -185,10 +185,6 @@ const IN_ORDER: [(usize, Label); 10] = [
 
 /// Reads a table of any of these formats.
 pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
-    if let Some((line, member)) = records::next_page(text) {
-        let why = "the answer goes on in others: the hosts of further pages are missing";
-        sink.skip(line, member, why);
-    }
     let (mut from, mut above) = (0, 0);
     // One file may hold several tables, one below the other.
     while let Some(rest) = text.get(from..) {

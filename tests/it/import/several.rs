@@ -126,5 +126,5 @@ fn a_page_of_an_answer_is_told_to_be_one() {
     let text = "{\"@odata.nextLink\":\"https://x.example/2\",\"value\":[{\"deviceName\":\"KIOSK\",\"operatingSystem\":\"Windows 2000 SP4\"}]}";
     let imported = import(&[("t.json", text)]);
     assert_eq!(names(&imported), ["KIOSK"]);
-    assert!(tells(&imported, "further pages"), "{:?}", skipped(&imported));
+    assert!(tells(&imported, "hosts of further pages"), "{:?}", skipped(&imported));
 }

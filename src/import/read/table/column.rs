@@ -199,7 +199,7 @@ impl Columns {
         let of_guests = guest.is_some() || at(&OF_GUESTS).is_some();
         let states: Vec<usize> =
             self.places_where(|kind| matches!(kind, Column::PatchState | Column::Status)).collect();
-        if carriers.is_empty() || !(of_guests || !states.is_empty()) {
+        if carriers.is_empty() || !of_guests && states.is_empty() {
             return;
         }
         let (mut names, mut powered, mut services) = (false, false, false);

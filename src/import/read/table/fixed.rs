@@ -89,7 +89,7 @@ pub(super) fn open(text: &str) -> Option<Rows> {
         titles: [titles, table.others].concat(),
         rows: table.rows,
         again: table.again,
-        partial: false,
+        partial: None,
     })
 }
 

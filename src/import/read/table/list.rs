@@ -79,7 +79,7 @@ pub(super) fn open(text: &str) -> Option<Rows> {
         titles,
         rows,
         again: false,
-        partial: false,
+        partial: None,
     })
 }
 

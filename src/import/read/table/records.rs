@@ -41,35 +41,22 @@ pub(super) fn open(text: &str) -> Option<Rows> {
     };
     let rows = lines.into_iter().zip(records.iter().map(cells)).collect();
     let written = keys.iter().map(|key| (*key).to_owned()).collect();
-    let partial = goes_on(&root);
+    let partial = next_page(text, &root);
     Some(Rows { written, header_line: 1, titles: Vec::new(), rows, again: false, partial })
 }
 
-/// Whether an answer says where the next part of it is.
-fn goes_on(root: &Value) -> bool {
+/// Where an answer says that it goes on in others: the line, and the member that says it.
+fn next_page(text: &str, root: &Value) -> Option<(u32, String)> {
     const NEXT: [&str; 6] =
         ["odatanextlink", "nextlink", "nextpage", "next", "nextcursor", "nextpagetoken"];
-    let says = |(key, value): (&String, &Value)| {
+    let says = |(key, value): &(&String, &Value)| {
         NEXT.contains(&plain(key).as_str()) && value.as_str().is_some_and(|text| !text.is_empty())
     };
-    let list = |key: &&str| root.get(*key).is_some_and(Value::is_array);
-    root.as_object()
-        .is_some_and(|members| LISTS.iter().any(|key| list(&key)) && members.iter().any(says))
-}
-
-/// Where an answer says that it goes on in others: the line, and the member that says it.
-pub(super) fn next_page(text: &str) -> Option<(u32, &str)> {
-    let is_json = text.trim_start().starts_with(['[', '{']);
-    let (at, end) = is_json.then_some("nextLink\"").and_then(|key| {
-        let filled = |(at, _): &(usize, &str)| {
-            let rest = text[at + key.len()..].trim_start().strip_prefix(':').map(str::trim_start);
-            rest.is_some_and(|rest| rest.starts_with('"') && !rest.starts_with("\"\""))
-        };
-        text.match_indices(key).find(filled).map(|(at, key)| (at, at + key.len() - 1))
-    })?;
-    let start = text[..at].rfind('"').map_or(at, |quote| quote + 1);
-    let line = text[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1;
-    Some((line, &text[start..end]))
+    let members = root.as_object()?;
+    let list = |key: &&str| members.get(*key).is_some_and(Value::is_array);
+    let (key, _) = members.iter().find(says).filter(|_| LISTS.iter().any(list))?;
+    let at = text.find(&format!("\"{key}\"")).unwrap_or(0);
+    Some((text[..at].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1, key.clone()))
 }
 
 /// The lines on which the records start; the first for all where that cannot be told.

@@ -19,8 +19,8 @@ pub(super) struct Rows {
     pub(super) rows: Vec<Row>,
     /// Whether the headings stand more than once.
     pub(super) again: bool,
-    /// Whether it is a part of an answer, and the rest is not there.
-    pub(super) partial: bool,
+    /// If it is a part of an answer and the rest is not there: where it says so.
+    pub(super) partial: Option<(u32, String)>,
 }
 
 /// Whether a line is one that a console put among the rows: why a host could not be asked.

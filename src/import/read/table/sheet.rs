@@ -42,8 +42,8 @@ pub(in crate::import) struct Sheet<'t> {
     pub(in crate::import) header_line: u32,
     /// Lines above the headings that are no part of the table.
     pub(super) titles: Vec<(u32, String)>,
-    /// Whether it is a part of an answer, and the rest is not there.
-    partial: bool,
+    /// If it is a part of an answer and the rest is not there: where it says so.
+    partial: Option<(u32, String)>,
     /// Whether the first row is one like the others, and no headings.
     headless: bool,
     /// Whether the headings stand more than once.
@@ -90,7 +90,7 @@ impl<'t> Sheet<'t> {
             written: Vec::new(),
             header_line: start.line,
             titles: start.titles,
-            partial: false,
+            partial: None,
             headless: false,
             again: false,
             next: next.map(|(end, lines)| (start.at + end, start.line - 1 + lines)),
@@ -194,10 +194,9 @@ impl<'t> Sheet<'t> {
         sink: &mut Sink<'_>,
         mut visit: impl FnMut(Line<'_>, u32, &mut Sink<'_>),
     ) {
-        if self.partial {
-            let why =
-                "the answer goes on in further pages, which are not here: their hosts are missing";
-            sink.skip(self.header_line, "", why);
+        if let Some((line, member)) = &self.partial {
+            let why = "the answer goes on in others: the hosts of further pages are missing";
+            sink.skip(*line, member, why);
         }
         for (line, title) in &self.titles {
             let why = match *line > self.header_line {
