@@ -81,7 +81,10 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         // A second one that names no address is that of the other family.
         let is_first = std::mem::take(&mut first);
         let six = dump.six.unwrap_or(!is_first && !dump.has_four);
-        if let Some(device) = dump.device(six, sink) {
+        if let Some(line) = dump.guards_itself() {
+            let why = "nothing is forwarded by a rule, and there are rules for the machine itself: taken for the firewall of one host";
+            sink.skip(line, "FORWARD", why);
+        } else if let Some(device) = dump.device(six, sink) {
             sink.devices.push(device);
         }
     }

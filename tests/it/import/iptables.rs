@@ -107,6 +107,23 @@ fn a_firewall_that_lets_everything_through_is_one() {
 }
 
 #[test]
+fn what_a_server_lets_in_itself_is_no_firewall_between_networks() {
+    let server = "*filter\n:INPUT DROP [0:0]\n:FORWARD ACCEPT [0:0]\n-A INPUT -p tcp --dport 22 -j ACCEPT\nCOMMIT\n";
+    let imported = super::import(&[("srv.rules", server)]);
+    assert!(super::firewall::shown(&imported).is_empty());
+    let told = super::skipped(&imported);
+    assert!(
+        told.iter().any(|told| told.contains("taken for the firewall of one host")),
+        "{told:?}"
+    );
+    // One that translates addresses, or forwards by rules, stands between networks.
+    let gateway = format!(
+        "{server}*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING -o eth0 -j MASQUERADE\nCOMMIT\n"
+    );
+    assert_eq!(office("fw.rules", &gateway), "any");
+}
+
+#[test]
 fn an_interface_of_which_nothing_is_known_is_named() {
     let rules =
         "*filter\n:FORWARD DROP [0:0]\n-A FORWARD -i tun7 -p tcp --dport 22 -j ACCEPT\nCOMMIT\n";

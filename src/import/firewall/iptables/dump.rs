@@ -56,6 +56,19 @@ impl Dump {
         has_filter.then(|| Device::new(sink.setting.name, lists, Filters::Always(all)))
     }
 
+    /// The line that lets everything be forwarded without a rule, where there are rules about what is
+    /// meant for the machine itself and no others: so does every server that forwards nothing.
+    pub(super) fn guards_itself(&self) -> Option<u32> {
+        let rules = |table: &str, chain: &str| {
+            self.tables.get(table).and_then(|table| table.chains.get(chain)).map_or(0, Vec::len)
+        };
+        let guards = rules("filter", "INPUT") > 0;
+        let passes_on = PATH.iter().any(|(table, chain)| rules(table, chain) > 0)
+            || self.parsed("nat").next().is_some();
+        let (policy, line) = self.tables.get("filter")?.policies.get("FORWARD")?;
+        (guards && !passes_on && matches!(policy, Action::Allow)).then_some(*line)
+    }
+
     /// Where rules of the nat table lead whose target is not known: anywhere.
     fn unread_redirection(&self) -> Option<Redirection> {
         let chains = &self.tables.get("nat")?.chains;
