@@ -38,8 +38,8 @@ fn a_text_in_a_script_is_run_only_by_what_reads_rules() {
     let open = "iptables -P FORWARD ACCEPT\n";
     for (head, body) in [
         (": <<'OFF'", "iptables -A FORWARD -j DROP"),
-        ("cat > /root/lock.sh <<OFF", "iptables -P FORWARD DROP"),
-        ("cat > /root/lock.rules <<OFF", "*filter\n:FORWARD DROP [0:0]\nCOMMIT"),
+        ("cat > /etc/lock.sh <<OFF", "iptables -P FORWARD DROP"),
+        ("cat > /etc/lock.rules <<OFF", "*filter\n:FORWARD DROP [0:0]\nCOMMIT"),
     ] {
         let script = format!("{open}{head}\n{body}\nOFF\n");
         assert_eq!(office("fw.sh", &script), "any", "{head}");
