@@ -113,14 +113,14 @@ impl Alone {
         if attack.entries[Entry::Internet] {
             attack.hitting(Day::FIRST, &mut |flow, _| self.start(trail, flow, Entry::Internet));
         }
-        for (i, group) in draw.groups.iter().enumerate() {
+        for (i, group) in attack.struck() {
             if !attack.taken_outside(group).comes() {
                 continue;
             }
             let infected = group.infected;
             let entry = if infected { Entry::Infected } else { Entry::Roaming };
             if attack.returns(group).comes() {
-                self.start(trail, ground.group(i as u32), entry);
+                self.start(trail, ground.group(i), entry);
             } else if !infected {
                 return false;
             }

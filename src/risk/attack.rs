@@ -40,6 +40,8 @@ pub(super) struct AttackBuffers {
     immune: Vec<bool>,
     /// The group of a class whose hosts all share their fate; [`SEVERAL`] for other classes.
     whole: Vec<u32>,
+    /// The groups to whom something happened outside, in order: few, and asked for again and again.
+    struck: Vec<u32>,
     /// Hits through flows from the internet, sorted.
     hits: Vec<Hit>,
     /// Per segment, then per flow: from which day on an insider and a Trojan attack from there
@@ -52,6 +54,7 @@ impl AttackBuffers {
     pub(super) fn prepare(&mut self, ground: &Ground, network: &Network, draw: &Draw) {
         self.group_starts.clear();
         self.hits.clear();
+        self.struck.clear();
         self.immune.clear();
         self.immune.resize(network.classes.len(), false);
         self.whole.clear();
@@ -62,6 +65,9 @@ impl AttackBuffers {
             self.immune[group.class as usize] |= group.immune;
             if group.is_whole {
                 self.whole[group.class as usize] = i;
+            }
+            if group.is_struck() {
+                self.struck.push(i);
             }
             if group.is_hit() {
                 let links = &network.classes[group.class as usize].from_internet;
@@ -233,7 +239,20 @@ impl<'a> Attack<'a> {
         if self.entries[Entry::Internet] {
             self.hitting(Day::FIRST, &mut |flow, day| visit(flow, day));
         }
-        (0..self.draw.groups.len() as u32).for_each(|i| self.outside(i, visit));
+        self.struck().for_each(|(i, _)| self.outside(i, visit));
+    }
+
+    /// The groups to whom something happened outside, with their numbers, in order.
+    #[inline]
+    pub(super) fn struck(&self) -> impl Iterator<Item = (u32, &'a Group)> + use<'a> {
+        let draw = self.draw;
+        self.buffers.struck.iter().map(|i| (*i, &draw.groups[*i as usize]))
+    }
+
+    /// Whether a flow from the internet lets anybody be compromised.
+    #[inline]
+    pub(super) fn is_entered(&self) -> bool {
+        self.buffers.hits.iter().any(|hit| self.ground.group_of_leaf(hit.to).is_none())
     }
 
     /// Calls `visit` with what happens to a group outside: its return, its crash.

@@ -122,6 +122,12 @@ impl Group {
         self.internet.as_ref().map_or(&[], |hits| &hits.crash)
     }
 
+    /// Whether anything happens to them outside.
+    #[inline]
+    pub(super) fn is_struck(&self) -> bool {
+        self.roaming_code.comes() || self.roaming_crash.comes()
+    }
+
     /// Whether anything reaches them through flows from the internet.
     #[inline]
     pub(super) fn is_hit(&self) -> bool {

@@ -304,14 +304,11 @@ impl<'n> Scratch<'n> {
         );
         used.returns.clear();
         used.classes.clear();
-        for (i, group) in attack.draw.groups.iter().enumerate() {
-            if group.roaming_code.comes() && attack.returns(group).comes() {
-                used.returns.push(group.home.0);
-            }
-            if self.arrival.contains(self.ground.group(i as u32)) {
-                used.classes.push(group.class);
-            }
-        }
+        let returned = attack.struck().filter(|(_, group)| attack.returns(group).comes());
+        used.returns.extend(returned.map(|(_, group)| group.home.0));
+        let connected =
+            attack.draw.groups.iter().zip(&self.fates).filter(|(_, fate)| fate.connected.comes());
+        used.classes.extend(connected.map(|(group, _)| group.class));
         used.returns.sort_unstable();
         used.returns.dedup();
         used.classes.dedup();
@@ -328,8 +325,8 @@ impl<'n> Scratch<'n> {
         } else {
             ways.present().for_each(|entry| self.attribute_to(entry, one, attack));
         }
-        for group in counted(attack).map(|(_, group)| group) {
-            if group.infected {
+        for (_, group) in attack.struck() {
+            if group.infected && group.removal.is_none() {
                 self.gains.classes[group.class as usize].by_entry[Entry::Infected] +=
                     self.sample_weight * group.count as f64;
             }
@@ -338,7 +335,13 @@ impl<'n> Scratch<'n> {
 
     #[inline]
     fn attribute_at_once(&mut self, attack: &Attack<'_>) {
-        for (i, group) in counted(attack).filter(|(_, group)| !group.infected) {
+        // Whom all ways in together do not compromise, none does alone.
+        let lost = self.fates.iter().zip(&attack.draw.groups).enumerate();
+        let lost = lost.filter(|(_, (fate, _))| fate.taken.comes());
+        for (i, group) in lost.map(|(i, (_, group))| (i as u32, group)) {
+            if group.infected || group.removal.is_some() {
+                continue;
+            }
             let ways = self.alone.ways(&self.trail, self.ground.group(i));
             let outside = attack.taken_outside(group).comes();
             let by_entry = &mut self.gains.classes[group.class as usize].by_entry;
@@ -721,8 +724,8 @@ fn ways_in(attack: &Attack<'_>) -> Entries {
     let mut ways = Entries::default();
     ways[Entry::Insider] = attack.draw.insiders.iter().any(|day| day.comes());
     ways[Entry::Mail] = attack.draw.mail.iter().any(|day| day.comes());
-    for group in &attack.draw.groups {
-        ways[Entry::Internet] |= !group.internet_code().is_empty();
+    ways[Entry::Internet] = attack.is_entered();
+    for (_, group) in attack.struck() {
         ways[Entry::Roaming] |= group.roaming_code.comes() && !group.infected;
         ways[Entry::Infected] |= group.infected;
     }

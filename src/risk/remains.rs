@@ -200,9 +200,8 @@ impl Remains<'_> {
                 to.extend(self.trail.place(flow));
             }
         });
-        for i in 0..attack.draw.groups.len() as u32 {
+        for (i, group) in attack.struck() {
             if self.returns(i) {
-                let group = attack.group(i);
                 if group.slips {
                     self.come_back(i, to);
                 } else {
