@@ -18,6 +18,8 @@ const REPORT: &[&str] = &["report", "inventory.yaml", "-q", "--samples", "4"];
 const PLAN: &[&str] = &["plan", "inventory.yaml", "-q", "--samples", "4", "--hours", "2"];
 const CHECK: &[&str] = &["check", "inventory.yaml", "-q", "--samples", "4"];
 
+const IMPORT: &[&str] = &["import", "inventory.yaml", "-q", "-o", "imported.yaml"];
+
 const fn kind(
     name: &'static str,
     smallest: usize,
@@ -55,6 +57,12 @@ pub const KINDS: &[Kind] = &[
     kind("accept-per-host", 5_000, CHECK, accept_per_host),
     kind("mistake-per-line", 10_000, CHECK, mistake_per_line),
     kind("hosts-that-differ", 2_500, RANK, |size| hosts(size, "")),
+    kind("import-one-name", 5_000, IMPORT, one_name),
+    kind("import-missing-then-installed", 10_000, IMPORT, missing_then_installed),
+    kind("import-holes", 5_000, IMPORT, holes),
+    kind("import-one-of-many-systems", 5_000, IMPORT, one_of_many_systems),
+    kind("import-odd-ports", 5_000, IMPORT, odd_ports),
+    kind("import-segments", 10_000, IMPORT, a_segment_each),
 ];
 
 const HEAD: &str = "inventory: 1.1.0\nas_of: 2006-08-25\n";
@@ -238,4 +246,47 @@ fn accept_per_host(size: usize) -> String {
 
 fn mistake_per_line(size: usize) -> String {
     hosts(size, ", patchs: [KB1]")
+}
+
+// What `import` is given: tables, whatever the file is called.
+
+/// Machines of one name, told apart by their serial numbers.
+fn one_name(size: usize) -> String {
+    table("Name,Serial Number", size, |i| format!("pc,SN{i:07}"))
+}
+
+/// Half of the rows of a host begin no list of what is installed.
+fn missing_then_installed(size: usize) -> String {
+    table("Computer,KB,Status", size, |i| {
+        format!("pc,KB{},{}", 100_000 + i, if 2 * i < size { "Missing" } else { "Installed" })
+    })
+}
+
+/// A host with one hole again and again, and ever more patches that it lacks.
+fn holes(size: usize) -> String {
+    table("Computer,CVE,Missing", size, |i| format!("pc,CVE-2008-4250,KB{}", 100_000 + i))
+}
+
+/// A cell with a choice of systems, each known and unknown.
+fn one_of_many_systems(size: usize) -> String {
+    let systems: Vec<String> = (0..size).map(|i| format!("Windows XP or System {i}")).collect();
+    format!("Computer,Operating System\npc,\"{}\"\n", systems.join(", "))
+}
+
+/// A host on which every second port is open.
+fn odd_ports(size: usize) -> String {
+    table("Computer,Open Port", size, |i| format!("pc,tcp/{}", 2 * (i % 32_000) + 1))
+}
+
+/// As many segments as hosts, named in capitals and in small letters.
+fn a_segment_each(size: usize) -> String {
+    table("Computer,Segment", size, |i| {
+        format!("pc{i},{}{}", if i % 2 == 0 { "Net" } else { "net" }, i / 2)
+    })
+}
+
+fn table(headings: &str, rows: usize, row: impl Fn(usize) -> String) -> String {
+    let mut text = format!("{headings}\n");
+    (0..rows).for_each(|i| writeln!(text, "{}", row(i)).unwrap());
+    text
 }

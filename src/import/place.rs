@@ -4,6 +4,8 @@
 //! address, the longest prefix first; the first rule that fits its group or organisational unit;
 //! the one inventory group it is in. What falls nowhere is `unassigned`, and is reported.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -82,11 +84,22 @@ pub(super) struct Placement {
 
 /// Places hosts, one after another.
 pub(super) struct Placer<'s> {
-    segments: &'s Segments,
+    rules: &'s [Rule],
+    index: Index<'s>,
     /// What columns name, by what was said of hosts. Lists stay where they are as long as hosts do.
     named: FxHashMap<*const Whereabouts, Arc<[String]>>,
     /// The lists of segments that hosts share.
     lists: Pool<String>,
+}
+
+/// Where networks and names are looked up: as many hosts may ask as there are segments.
+#[derive(Debug, Default)]
+struct Index<'s> {
+    networks: FxHashMap<IpNet, &'s str>,
+    /// The lengths of their prefixes, the longest first.
+    lengths: BTreeSet<Reverse<u8>>,
+    /// Segments by their name in lower case; of two that differ in case alone, the first.
+    spellings: FxHashMap<String, &'s str>,
 }
 
 impl Segments {
@@ -104,32 +117,56 @@ impl Segments {
         names
     }
 
+    /// The segment that a source means by a name.
+    pub(super) fn named(&self, name: &str) -> String {
+        Index::new(self).named(name)
+    }
+}
+
+impl<'s> Index<'s> {
+    fn new(segments: &'s Segments) -> Self {
+        let mut index = Self::default();
+        for (network, segment) in &segments.networks {
+            let known = index.networks.entry(*network).or_insert(segment);
+            *known = (*known).min(segment);
+            index.lengths.insert(Reverse(network.prefix_len()));
+        }
+        let names = segments.networks.iter().map(|(_, segment)| segment).chain(&segments.known);
+        for name in names {
+            index.spellings.entry(name.to_ascii_lowercase()).or_insert(name);
+        }
+        index
+    }
+
     /// The segment whose network holds an address, the longest prefix first.
-    pub fn of_address(&self, address: IpAddr) -> Option<&str> {
-        let holds = self.networks.iter().filter(|(network, _)| network.contains(&address));
-        holds
-            .max_by_key(|(network, segment)| (network.prefix_len(), std::cmp::Reverse(segment)))
-            .map(|(_, segment)| segment.as_str())
+    fn of_address(&self, address: IpAddr) -> Option<&'s str> {
+        let around = |Reverse(length): &Reverse<u8>| IpNet::new(address, *length).ok();
+        let mut networks = self.lengths.iter().filter_map(around);
+        networks.find_map(|network| self.networks.get(&network.trunc()).copied())
     }
 
     /// The segment that a source means by a name.
-    pub(super) fn named(&self, name: &str) -> String {
+    fn named(&self, name: &str) -> String {
         let name = usable(name);
-        let known = self.networks.iter().map(|(_, segment)| segment).chain(&self.known);
-        known.into_iter().find(|known| known.eq_ignore_ascii_case(&name)).cloned().unwrap_or(name)
+        self.spellings.get(&name.to_ascii_lowercase()).map_or(name, |known| (*known).to_owned())
     }
 }
 
 impl<'s> Placer<'s> {
     pub(super) fn new(segments: &'s Segments) -> Self {
-        Self { segments, named: FxHashMap::default(), lists: Pool::default() }
+        Self {
+            rules: &segments.rules,
+            index: Index::new(segments),
+            named: FxHashMap::default(),
+            lists: Pool::default(),
+        }
     }
 
     /// Places a host.
     pub(super) fn place(&mut self, host: &Host) -> Placement {
         let mut by_address: Vec<String> = Vec::new();
         for address in &host.addresses {
-            let segment = self.segments.of_address(*address);
+            let segment = self.index.of_address(*address);
             if let Some(segment) = segment.filter(|s| !by_address.iter().any(|known| known == s)) {
                 by_address.push(segment.to_owned());
             }
@@ -148,19 +185,19 @@ impl<'s> Placer<'s> {
         if !by_address.is_empty() {
             return self.at(by_address, None);
         }
-        if let Some(rule) = self.segments.rules.iter().find(|rule| rule.fits(host)) {
-            return self.at(vec![self.segments.named(&rule.segment)], None);
+        if let Some(rule) = self.rules.iter().find(|rule| rule.fits(host)) {
+            return self.at(vec![self.index.named(&rule.segment)], None);
         }
         match whereabouts.groups.as_slice() {
-            [only] => self.at(vec![self.segments.named(only)], None),
+            [only] => self.at(vec![self.index.named(only)], None),
             groups => self.at(vec![UNASSIGNED.to_owned()], Some(why_nowhere(host, groups))),
         }
     }
 
     /// The segments that columns name.
     fn named(&mut self, whereabouts: &Arc<Whereabouts>) -> Arc<[String]> {
-        let (segments, lists) = (self.segments, &mut self.lists);
-        let name = || whereabouts.segments.iter().map(|name| segments.named(name)).collect();
+        let (index, lists) = (&self.index, &mut self.lists);
+        let name = || whereabouts.segments.iter().map(|name| index.named(name)).collect();
         let named = self.named.entry(Arc::as_ptr(whereabouts));
         Arc::clone(named.or_insert_with(|| lists.share(name())))
     }
@@ -226,6 +263,7 @@ mod tests {
         ] {
             segments.add(network.parse().unwrap(), segment);
         }
+        let index = Index::new(&segments);
         for (address, segment) in [
             ("10.3.7.9", Some("lab")),
             ("10.3.8.9", Some("office")),
@@ -233,7 +271,7 @@ mod tests {
             ("fd00::1", Some("six")),
             ("8.8.8.8", None),
         ] {
-            assert_eq!(segments.of_address(address.parse().unwrap()), segment, "{address}");
+            assert_eq!(index.of_address(address.parse().unwrap()), segment, "{address}");
         }
     }
 

@@ -52,6 +52,12 @@ impl Range {
         self.protocol == other.protocol && self.first <= other.first && other.last <= self.last
     }
 
+    fn shared(self, other: Self) -> Option<Self> {
+        let (first, last) = (self.first.max(other.first), self.last.min(other.last));
+        let protocol = self.protocol;
+        (protocol == other.protocol && first <= last).then_some(Self { protocol, first, last })
+    }
+
     fn len(self) -> usize {
         usize::from(self.last - self.first) + 1
     }
@@ -118,9 +124,9 @@ impl PortSet {
 
     /// Whether a port is in the set.
     pub fn contains(&self, port: Port) -> bool {
-        self.ranges
-            .iter()
-            .any(|r| r.protocol == port.protocol && r.first <= port.number && port.number <= r.last)
+        let Port { protocol, number } = port;
+        let at = self.ranges.partition_point(|r| (r.protocol, r.last) < (protocol, number));
+        self.ranges.get(at).is_some_and(|r| r.protocol == protocol && r.first <= number)
     }
 
     /// The union of two sets.
@@ -129,21 +135,21 @@ impl PortSet {
         self.ranges.iter().chain(&other.ranges).copied().collect()
     }
 
-    /// The ports two sets share.
+    /// The ports two sets share. Linear in both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
-        let shared = |a: &Range, b: &Range| {
-            let (first, last) = (a.first.max(b.first), a.last.min(b.last));
-            (a.protocol == b.protocol && first <= last).then_some(Range {
-                protocol: a.protocol,
-                first,
-                last,
-            })
-        };
-        self.ranges
-            .iter()
-            .flat_map(|a| other.ranges.iter().filter_map(move |b| shared(a, b)))
-            .collect()
+        let (mut a, mut b) = (self.ranges.as_slice(), other.ranges.as_slice());
+        let mut shared = Vec::new();
+        while let ([first, after_first @ ..], [second, after_second @ ..]) = (a, b) {
+            shared.extend(first.shared(*second));
+            // Whichever ends first has nothing more in common with anything.
+            if (first.protocol, first.last) < (second.protocol, second.last) {
+                a = after_first;
+            } else {
+                b = after_second;
+            }
+        }
+        Self { ranges: shared }
     }
 
     /// The ports of this set that the other does not have. Linear in both.
@@ -427,6 +433,10 @@ pub fn service_names() -> impl Iterator<Item = &'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
     use super::*;
 
     fn set(texts: &[&str]) -> PortSet {
@@ -535,6 +545,27 @@ mod tests {
         );
         assert_eq!(old.intersection(&set(&["tcp/1030", "tcp/50000"])).to_string(), "tcp/1030");
         assert_eq!(recent.intersection(&set(&["tcp/1030", "tcp/50000"])).to_string(), "tcp/50000");
+    }
+
+    proptest! {
+        #[test]
+        fn a_set_contains_and_shares_what_its_ports_say(
+            ranges in prop::collection::vec((any::<bool>(), 0_u16..40, 0_u16..6), 0..12),
+            others in prop::collection::vec((any::<bool>(), 0_u16..40, 0_u16..6), 0..12),
+        ) {
+            let set = |ranges: &[(bool, u16, u16)]| PortSet::from_ranges(ranges.iter().map(|(tcp, first, more)| {
+                (if *tcp { Protocol::Tcp } else { Protocol::Udp }, *first, first + more)
+            }));
+            let (one, other) = (set(&ranges), set(&others));
+            let ports = |set: &PortSet| set.iter().collect::<BTreeSet<Port>>();
+            let (in_one, in_other) = (ports(&one), ports(&other));
+            for port in PortSet::from_ranges([Protocol::Tcp, Protocol::Udp].map(|p| (p, 0, 50))).iter() {
+                prop_assert_eq!(one.contains(port), in_one.contains(&port));
+            }
+            let both: PortSet = in_one.intersection(&in_other).copied().collect();
+            prop_assert_eq!(one.intersection(&other), both);
+            prop_assert_eq!(one.is_superset(&other), in_one.is_superset(&in_other));
+        }
     }
 
     #[test]

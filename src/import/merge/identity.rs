@@ -388,6 +388,8 @@ fn met(hosts: &[Host]) -> Vec<(usize, String, Option<String>)> {
         return Vec::new();
     }
     let mut taken: FxHashSet<Cow<'_, str>> = FxHashSet::default();
+    // Thousands may share a name: no number is tried twice for one.
+    let mut next: FxHashMap<String, usize> = FxHashMap::default();
     let mut new = Vec::new();
     for (at, host) in hosts.iter().enumerate() {
         let meets = times.get(&lower(&host.name)).is_some_and(|times| *times > 1);
@@ -402,9 +404,15 @@ fn met(hosts: &[Host]) -> Vec<(usize, String, Option<String>)> {
             continue;
         }
         let short = full.unwrap_or_else(|| host.name.clone());
-        let numbered = (2..).map(|number: usize| format!("{short}-{number}"));
-        let free = numbered.into_iter().find(|name| taken.insert(name.to_lowercase().into()));
-        new.extend(free.map(|name| (at, name, Some(short))));
+        let number = next.entry(short.to_lowercase()).or_insert(2);
+        let name = loop {
+            let name = format!("{short}-{number}");
+            *number += 1;
+            if taken.insert(name.to_lowercase().into()) {
+                break name;
+            }
+        };
+        new.push((at, name, Some(short)));
     }
     new
 }

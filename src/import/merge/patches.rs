@@ -27,11 +27,11 @@ fn missing(facts: &Facts<'_>, products: &Products<'_>, origins: &mut Origins) ->
     let mut found: Vec<(String, Origin)> = facts
         .pick(|fact| if let Fact::Missing(id) = fact { Some(id.to_string()) } else { None })
         .collect();
-    let is_named = |id: &str| found.iter().any(|(name, _)| name == id);
+    let named: FxHashSet<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     let holes: Vec<(String, Origin)> = facts
         .pick(|fact| if let Fact::Vulnerable(id) = fact { Some(id.to_string()) } else { None })
         .filter(|(cve, _)| {
-            products.about(cve).is_some_and(|all| !all.iter().all(|a| is_named(&a.id)))
+            products.about(cve).is_some_and(|all| !all.iter().all(|a| named.contains(&*a.id)))
         })
         .collect();
     found.extend(holes);

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use indexmap::IndexSet;
 use rustc_hash::FxHashMap;
 
 use super::caption;
@@ -113,14 +114,13 @@ impl<'a> Products<'a> {
         let mut found = self.worst_of(ids);
         // It may as well be one that the catalogue does not know.
         let strangers = unknown.iter().map(|system| &system.os).filter(|os| !os.is_empty());
-        for stranger in strangers {
-            if found.candidates.is_empty() {
-                found.candidates.push(found.os.clone());
-            }
-            if !found.candidates.contains(stranger) {
-                found.candidates.push(stranger.clone());
-            }
+        let mut strangers = strangers.peekable();
+        if strangers.peek().is_some() && found.candidates.is_empty() {
+            found.candidates.push(found.os.clone());
         }
+        let all: IndexSet<String> =
+            found.candidates.into_iter().chain(strangers.cloned()).collect();
+        found.candidates = all.into_iter().collect();
         let sure = found.candidates.len() <= 1;
         let same =
             |of: fn(&System) -> Option<u16>| systems.iter().all(|system| of(system) == of(first));
@@ -191,14 +191,9 @@ impl<'a> Products<'a> {
 
     /// One of several products: that of which most is known to be vulnerable; of equals the first.
     pub(super) fn worst_of(&self, mut ids: Vec<String>) -> System {
-        let mut seen: Vec<String> = Vec::new();
-        ids.retain(|id| {
-            !seen.contains(id) && {
-                seen.push(id.clone());
-                true
-            }
-        });
-        ids.sort_by_key(|id| (std::cmp::Reverse(self.advisories_of(id)), id.clone()));
+        ids.sort_unstable();
+        ids.dedup();
+        ids.sort_by_cached_key(|id| (std::cmp::Reverse(self.advisories_of(id)), id.clone()));
         let candidates = if ids.len() > 1 { ids.clone() } else { Vec::new() };
         System {
             os: ids.first().cloned().unwrap_or_default(),

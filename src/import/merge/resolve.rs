@@ -529,7 +529,7 @@ impl<'o> Facts<'o> {
         let scanned =
             self.pick(|fact| matches!(fact, Fact::Scanned).then_some(())).next().is_some();
         origins.push((Field::Ports, *origin));
-        let seen = open.iter().fold(PortSet::empty(), |all, (one, _)| all.union(one));
+        let seen = PortSet::from_ranges(open.iter().flat_map(|(ports, _)| ports.ranges()));
         let product =
             system.and_then(|system| products.product_by_id(&system.os)).filter(|_| scanned);
         Some(match product {

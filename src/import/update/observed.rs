@@ -7,6 +7,8 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashSet;
+
 use super::super::fact::Field;
 use super::super::merge::Conflict;
 use super::super::{Placed, write};
@@ -190,6 +192,7 @@ fn patches(editor: &mut Editor<'_>, old: &Node, placed: &Placed) {
 
 /// The patches of the import that are not listed yet.
 fn not_yet(there: &[PatchId], placed: &Placed) -> Vec<String> {
+    let there: FxHashSet<&PatchId> = there.iter().collect();
     placed
         .host
         .patches

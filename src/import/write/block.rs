@@ -64,8 +64,12 @@ impl Blocks {
     ) {
         text.push_str("  - name: ");
         text.push_str(&scalar(&placed.host.name));
-        text.push_str("   # ");
-        text.push_str(&comment(&provenance(placed, files)));
+        let said = provenance(placed, files);
+        let said = comment(&said);
+        if !said.is_empty() {
+            text.push_str("   # ");
+            text.push_str(&said);
+        }
         text.push('\n');
         for lines in all(placed) {
             match lines {

@@ -1,5 +1,6 @@
 //! One row of a table as facts.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use csv::StringRecord;
@@ -70,6 +71,8 @@ struct Above {
     patches: Arc<[Fact]>,
     /// The patches of further rows.
     more: Vec<Fact>,
+    /// What either says of its list as a whole.
+    lists: BTreeSet<PatchList>,
     /// Whether something below that names no host may say that the patches are not there.
     doubted: bool,
 }
@@ -136,9 +139,17 @@ impl<'c> Reader<'c> {
                 above.add(&patches);
             }
             _ => {
-                let date = words::date(columns.cell(cells, Column::LastSeen));
-                let (more, doubted) = (Vec::new(), false);
-                let next = Above { identity, line, date, machine, place, patches, more, doubted };
+                let next = Above {
+                    identity,
+                    line,
+                    date: words::date(columns.cell(cells, Column::LastSeen)),
+                    machine,
+                    place,
+                    lists: patches.iter().filter_map(list_of).collect(),
+                    patches,
+                    more: Vec::new(),
+                    doubted: false,
+                };
                 self.above.replace(next).into_iter().for_each(|above| above.hand_over(sink));
             }
         }
@@ -157,7 +168,7 @@ impl<'c> Reader<'c> {
         let above = self.above.as_mut().filter(|above| goes_on && above.has_list());
         let why = match above {
             Some(above) => {
-                above.more.push(Fact::PatchList(PatchList::CutOff));
+                above.push(Fact::PatchList(PatchList::CutOff));
                 above.doubted |= has_denial(&said) && words::kbs_in(&said).is_empty();
                 "the row names no host: it may be of the one above it, whose list is incomplete"
             }
@@ -235,16 +246,22 @@ impl<'c> Reader<'c> {
 impl Above {
     /// Adds the patches of a further row: a list of thousands of entries is one list.
     fn add(&mut self, patches: &[Fact]) {
-        let known = |fact: &Fact| self.patches.contains(fact) || self.more.contains(fact);
-        let fresh =
-            patches.iter().filter(|fact| !matches!(fact, Fact::PatchList(_)) || !known(fact));
-        let fresh: Vec<Fact> = fresh.cloned().collect();
-        self.more.extend(fresh);
+        for fact in patches {
+            let is_known = matches!(fact, Fact::PatchList(list) if self.lists.contains(list));
+            if !is_known {
+                self.push(fact.clone());
+            }
+        }
+    }
+
+    fn push(&mut self, fact: Fact) {
+        self.lists.extend(list_of(&fact));
+        self.more.push(fact);
     }
 
     /// Whether anything was said to be installed.
     fn has_list(&self) -> bool {
-        self.patches.iter().chain(&self.more).any(|fact| matches!(fact, Fact::PatchList(_)))
+        !self.lists.is_empty()
     }
 
     fn hand_over(self, sink: &mut Sink<'_>) {
@@ -259,6 +276,11 @@ impl Above {
         let said = [self.machine, patches, self.place];
         sink.observe_shared(self.identity, self.line, self.date, said);
     }
+}
+
+/// What is said of a list of patches as a whole.
+fn list_of(fact: &Fact) -> Option<PatchList> {
+    if let Fact::PatchList(list) = fact { Some(*list) } else { None }
 }
 
 /// What is said of patches, without those that are installed.
