@@ -17,7 +17,7 @@ use crate::ranking::{HostRisk, RankedHost, Ranking};
 
 pub use choke_point::{ChokePoint, Route, route};
 pub use hop::{Hop, Start, WayIn};
-pub use likelihood::Likelihood;
+pub use likelihood::{Farthest, Likelihood};
 pub use opening::Opening;
 
 /// One finding with the stage of its advisory.

@@ -37,6 +37,7 @@ mod state;
 mod unknown;
 mod variant;
 mod verdict;
+mod waiting;
 mod why;
 mod without;
 
@@ -63,6 +64,7 @@ pub use shift::Shift;
 pub use standing::{Event, StandingOrder};
 pub use unknown::{Fact, Unknown};
 pub use verdict::{Call, Money, Verdict};
+pub use waiting::Waiting;
 pub use why::Why;
 pub use without::Refusals;
 

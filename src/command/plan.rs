@@ -1,6 +1,9 @@
 //! `patchfirst plan`: read, match, rank, plan, print.
 
-use patchfirst::plan;
+use jiff::civil::Date;
+use patchfirst::case::Case;
+use patchfirst::plan::{self, Waiting};
+use patchfirst::ranking::Ranking;
 use patchfirst::report;
 use patchfirst::report::plan::{Before, PlanView};
 use patchfirst::report::what_if::{self, WhatIf};
@@ -44,9 +47,9 @@ fn plan(
     let assumed = assume::read(texts, input, &ranking, console)?;
     let view = input.view(&ranking);
     let before = plan::plan(input.case(), &ranking, &options);
-    let waiting = calendar::waiting(&days, input.case(), &ranking);
+    let waits = waiting(&days, input.case(), &ranking);
     let without =
-        PlanView { view, options: &options, plan: &before, waiting: &waiting, before: None };
+        PlanView { view, options: &options, plan: &before, waiting: &waits, before: None };
     let text = match &assumed {
         None => render(args, &without, console),
         Some(assumed) => {
@@ -54,13 +57,13 @@ fn plan(
             let ranking = assumed.rank(input, &ranking, &progress);
             let what_if = assumed.what_if(input, view, &ranking);
             let after = plan::plan(case, &ranking, &options);
-            let waiting = calendar::waiting(&days, case, &ranking);
+            let waits = waiting(&days, case, &ranking);
             let before = Some(Before { assumptions: &assumed.texts, plan: &without });
             let plan = PlanView {
                 view: what_if.after,
                 options: &options,
                 plan: &after,
-                waiting: &waiting,
+                waiting: &waits,
                 before,
             };
             compare(args, &what_if, &plan, console)
@@ -86,6 +89,11 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
         PlanFormat::Markdown => report::plan::markdown(plan),
         PlanFormat::Ics => report::plan::calendar(plan),
     }
+}
+
+/// What is risked by waiting until each of the days.
+fn waiting(days: &[(String, Date)], case: Case<'_>, ranking: &Ranking) -> Vec<Waiting> {
+    days.iter().map(|(name, day)| Waiting::until(name, *day, case, ranking)).collect()
 }
 
 /// The plan under the assumptions with the one without them beside it; the table begins with what

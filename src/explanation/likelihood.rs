@@ -1,6 +1,8 @@
 //! How likely single steps of an attack are, and on which day, computed from the stage process, not
 //! sampled.
 
+use indexmap::IndexMap;
+
 use crate::advisory::{AdvisoryId, Effect, Stage};
 use crate::network::{
     Class, EntryLink, ExploitTimeline, ExploitableFinding, HazardId, Network, PortIx, TrackId,
@@ -29,6 +31,17 @@ pub struct Chance<'a> {
     pub day: Day,
 }
 
+/// How far an advisory may have come, on the product where it has come farthest.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Farthest {
+    /// The stage of the first day.
+    pub today: Stage,
+    /// The probability that it runs code by the last day.
+    pub code: f64,
+    /// The probability that a worm uses it by then.
+    pub worm: f64,
+}
+
 impl<'a> Likelihood<'a> {
     /// Computes the stage process of every track of a network.
     pub fn new(network: &'a Network, threat: &'a Threat) -> Self {
@@ -41,20 +54,17 @@ impl<'a> Likelihood<'a> {
         Self { network, threat, code }
     }
 
-    /// Per advisory: the probability that it runs code, and that a worm uses it, on the last day,
-    /// on the product where it has come farthest.
-    pub fn farthest(&self) -> Vec<(AdvisoryId, f64, f64)> {
-        let mut all: Vec<(AdvisoryId, f64, f64)> = Vec::new();
+    /// Per advisory, how far it may have come by the last day.
+    pub fn farthest(&self) -> IndexMap<AdvisoryId, Farthest> {
+        let mut all: IndexMap<AdvisoryId, Farthest> = IndexMap::new();
         for (i, (track, code)) in self.network.tracks.iter().zip(&self.code).enumerate() {
-            let code = code.last().copied().unwrap_or(0.0);
             let stages = by_day(self.network, self.threat, TrackId(i as u32), |_, _| 1.0);
-            let worm = stages.last().map_or(0.0, |stages| stages[Stage::Worm as usize]);
-            match all.iter_mut().find(|(advisory, _, _)| *advisory == track.advisory) {
-                Some((_, most_code, most_worm)) => {
-                    (*most_code, *most_worm) = (most_code.max(code), most_worm.max(worm))
-                }
-                None => all.push((track.advisory, code, worm)),
-            }
+            let known = all.entry(track.advisory).or_default();
+            *known = Farthest {
+                today: known.today.max(track.first),
+                code: known.code.max(code.last().copied().unwrap_or(0.0)),
+                worm: known.worm.max(stages.last().map_or(0.0, |s| s[Stage::Worm as usize])),
+            };
         }
         all
     }

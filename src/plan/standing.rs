@@ -12,7 +12,7 @@ use super::unknown::Fact;
 use super::verdict::{self, Call};
 use crate::advisory::{AdvisoryId, Stage};
 use crate::case::Case;
-use crate::explanation::Likelihood;
+use crate::explanation::{Farthest, Likelihood};
 use crate::inventory::SegmentId;
 use crate::network::Scenario;
 use crate::term::entry::Entry;
@@ -110,15 +110,10 @@ pub(super) fn orders(
 /// The stages that advisories may still reach, with the chance of that.
 fn stages(problem: &Problem<'_>) -> Vec<(Event, f64)> {
     let likelihood = Likelihood::new(&problem.network, problem.case.threat);
-    let first = |advisory: AdvisoryId| {
-        let tracks = problem.network.tracks.iter().filter(|track| track.advisory == advisory);
-        tracks.map(|track| track.first).max().unwrap_or_default()
-    };
-    let reached = |(advisory, code, worm): (AdvisoryId, f64, f64)| {
-        let first = first(advisory);
-        let next = [(Stage::Exploit, code), (Stage::Worm, worm)]
+    let reached = |(advisory, farthest): (AdvisoryId, Farthest)| {
+        let next = [(Stage::Exploit, farthest.code), (Stage::Worm, farthest.worm)]
             .into_iter()
-            .filter(move |(stage, p)| *stage > first && *p > 0.0);
+            .filter(move |(stage, p)| *stage > farthest.today && *p > 0.0);
         next.map(move |(stage, p)| (Event::Stage(advisory, stage), p))
     };
     likelihood.farthest().into_iter().flat_map(reached).collect()

@@ -18,7 +18,7 @@ use jiff::civil::Date;
 use super::View;
 use super::words::number::{self, Digits, counted};
 use super::words::{day, doubt, prose};
-use crate::plan::{Call, Money, Options, Plan, Shift, Size};
+use crate::plan::{Call, Money, Options, Plan, Shift, Size, Waiting};
 use crate::threat::Mode;
 
 pub use beside::Before;
@@ -42,20 +42,6 @@ pub struct PlanView<'a> {
     pub waiting: &'a [Waiting],
     /// The plan without assumptions, if this one was made under some.
     pub before: Option<Before<'a>>,
-}
-
-/// What is risked by waiting until a day.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Waiting {
-    /// As it was asked: `tonight`, `saturday`, a date.
-    pub name: String,
-    /// The day; losses until its end count.
-    pub day: Date,
-    /// Expected loss until then if nothing is done.
-    pub loss: f64,
-    /// Per advisory: the probability that it runs code, and that a worm uses it, by then. The
-    /// farthest product counts.
-    pub stages: Vec<(String, f64, f64)>,
 }
 
 /// `7 h 40`, `45 min`.

@@ -56,7 +56,7 @@ impl<'a> Plan<'a> {
             decision: found.verdict.decision.map(crate::decision::Decision::as_str),
             actions: found.steps.iter().map(|step| Action::new(plan, step)).collect(),
             curve: curve(plan),
-            waiting: plan.waiting.iter().map(Waiting::new).collect(),
+            waiting: plan.waiting.iter().map(|one| Waiting::new(plan, one)).collect(),
             not_done: found
                 .unmet
                 .iter()

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{PlanView, digits, duration, line, method, offer, order, too_late};
-use crate::plan::{Action, Fact, Offer, PlannedAction, Remaining, Size, Why};
+use crate::advisory::AdvisoryId;
+use crate::explanation::Farthest;
+use crate::plan::{Action, Fact, Offer, PlannedAction, Remaining, Size, Waiting, Why};
 use crate::report::layout::{self, Column, plain};
 use crate::report::words::number::{self, counted};
 use crate::report::words::paint::strong;
@@ -329,18 +331,18 @@ fn waiting(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         Column::number("loss risked"),
         Column::text("exploitation by then", 20),
     ];
-    let stages = |waiting: &super::Waiting| {
-        let one = |(id, code, worm): &(String, f64, f64)| {
+    let stages = |waiting: &Waiting| {
+        let one = |(advisory, farthest): (&AdvisoryId, &Farthest)| {
             format!(
                 "{}: code {}, worm {}",
-                sanitize::text(id),
-                number::percent(*code),
-                number::percent(*worm)
+                sanitize::text(&plan.view.case.advisories.advisory_of(*advisory).id),
+                number::percent(farthest.code),
+                number::percent(farthest.worm)
             )
         };
         waiting.stages.iter().map(one).collect::<Vec<_>>().join("; ")
     };
-    let row = |waiting: &super::Waiting| {
+    let row = |waiting: &Waiting| {
         let day = waiting.day.strftime("%a %Y-%m-%d").to_string();
         vec![
             plain(sanitize::clipped(&waiting.name, 20).into_owned()),

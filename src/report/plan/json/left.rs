@@ -2,10 +2,12 @@
 
 use super::super::PlanView;
 use super::ends;
+use crate::advisory::AdvisoryId;
+use crate::explanation::Farthest;
 use crate::format::Rounded;
 use crate::format::plan::{Course, FindOut, Kept, Left, Waiting};
 use crate::inventory::FlowId;
-use crate::plan::{Fact, Remaining, Why};
+use crate::plan::{self, Fact, Remaining, Why};
 
 /// What a flow allows or may allow; `None` if nothing of it is known.
 fn ports(plan: &PlanView<'_>, id: FlowId) -> Option<Vec<String>> {
@@ -28,11 +30,11 @@ impl Kept {
 }
 
 impl<'a> Waiting<'a> {
-    pub(super) fn new(waiting: &'a super::super::Waiting) -> Self {
-        let course = |(id, code, worm): &'a (String, f64, f64)| Course {
-            id,
-            p_code: Rounded::new(*code),
-            p_worm: Rounded::new(*worm),
+    pub(super) fn new(plan: &PlanView<'a>, waiting: &'a plan::Waiting) -> Self {
+        let course = |(advisory, farthest): (&AdvisoryId, &Farthest)| Course {
+            id: &plan.view.case.advisories.advisory_of(*advisory).id,
+            p_code: Rounded::new(farthest.code),
+            p_worm: Rounded::new(farthest.worm),
         };
         Self {
             until: &waiting.name,
