@@ -53,12 +53,8 @@ pub struct Group {
     pub number: u32,
     /// How many machines.
     pub machines: u64,
-    /// Loss averted if all are remedied at once.
-    pub averted: Figure,
-    /// The same in force from each day on.
-    pub by_day: Vec<f64>,
-    /// By when that is due: see [`HostRisk::due`].
-    pub due: Option<Day>,
+    /// What is averted if all are remedied.
+    pub averted: Averted,
 }
 
 /// What blocking a flow would avert.
@@ -66,12 +62,8 @@ pub struct Group {
 pub struct FlowGain {
     /// The flow.
     pub flow: FlowId,
-    /// Loss averted if it alone is blocked at once; a block may fail.
-    pub averted: Figure,
-    /// The same in force from each day on.
-    pub by_day: Vec<f64>,
-    /// By when that is due: see [`HostRisk::due`].
-    pub due: Option<Day>,
+    /// What is averted if it alone is blocked; a block may fail.
+    pub averted: Averted,
 }
 
 /// What quarantining laptops that return to a segment would avert.
@@ -79,13 +71,8 @@ pub struct FlowGain {
 pub struct QuarantineGain {
     /// The segment.
     pub segment: SegmentId,
-    /// Loss averted if laptops are quarantined before they connect to it, from day 1 on; some slip
-    /// through.
-    pub averted: Figure,
-    /// The same in force from each day on.
-    pub by_day: Vec<f64>,
-    /// By when that is due: see [`HostRisk::due`].
-    pub due: Option<Day>,
+    /// What is averted if laptops are quarantined before they connect to it; some slip through.
+    pub averted: Averted,
 }
 
 /// What is not known; counted as exposed in the risk.
@@ -201,8 +188,8 @@ impl Ranking {
         let group = risk.group.and_then(|number| self.groups.get(number as usize - 1));
         let is_hit = risk.p_compromised > 0.0 || risk.p_disrupted > 0.0;
         is_hit && risk.remedy != RemedyKind::Rebuild
-            || risk.averted.value > 0.0
-            || group.is_some_and(|group| group.averted.value > 0.0)
+            || risk.averted.now.value > 0.0
+            || group.is_some_and(|group| group.averted.now.value > 0.0)
     }
 
     /// The request that draws the same coins again, as many as this ranking drew.
@@ -276,7 +263,10 @@ fn order_of(case: Case<'_>) -> (f64, Vec<(RankedHost, f64)>) {
     let all = host_risks.into_all();
     let host_risk = |ranked: &RankedHost| &all[ranked.host_risk.0 as usize];
     let hosts = ordered.into_iter().filter(|ranked| host_risk(ranked).remedy != RemedyKind::None);
-    (estimate.loss.value, hosts.map(|ranked| (ranked, host_risk(&ranked).averted.value)).collect())
+    (
+        estimate.loss.value,
+        hosts.map(|ranked| (ranked, host_risk(&ranked).averted.now.value)).collect(),
+    )
 }
 
 /// The distinct values of the hosts of each class, ascending.
@@ -298,43 +288,30 @@ fn total_value(inventory: &Inventory) -> f64 {
     values.iter().map(|(value, count)| value * f64::from(*count)).sum()
 }
 
+/// Flows that avert anything, and those that are unknown; best first.
 fn flow_gains(inventory: &Inventory, estimate: &Estimate) -> Vec<FlowGain> {
-    let gain = |(i, averted): (usize, &Averted)| FlowGain {
-        flow: FlowId(i as u32),
-        averted: averted.now,
-        by_day: averted.by_day.clone(),
-        due: averted.due(),
-    };
-    let unknown = |gain: &FlowGain| !inventory.flow(gain.flow).1.ports.is_known();
-    let mut gains: Vec<FlowGain> = estimate
-        .flows
-        .iter()
-        .enumerate()
-        .map(gain)
-        .filter(|g| g.averted.value > 0.0 || unknown(g))
-        .collect();
-    gains.sort_by(|a, b| b.averted.value.total_cmp(&a.averted.value).then(a.flow.cmp(&b.flow)));
-    gains
+    let unknown = |flow: FlowId| !inventory.flow(flow).1.ports.is_known();
+    let flows = (0..).map(FlowId).zip(&estimate.flows);
+    let flows = flows.filter(|(flow, averted)| averted.now.value > 0.0 || unknown(*flow));
+    best_first(flows, |flow, averted| FlowGain { flow, averted })
 }
 
 fn quarantine_gains(estimate: &Estimate) -> Vec<QuarantineGain> {
-    let gain = |(i, averted): (usize, &Averted)| QuarantineGain {
-        segment: SegmentId(i as u32),
-        averted: averted.now,
-        by_day: averted.by_day.clone(),
-        due: averted.due(),
-    };
-    let mut gains: Vec<QuarantineGain> = estimate
-        .quarantine
-        .iter()
-        .enumerate()
-        .map(gain)
-        .filter(|g| g.averted.value > 0.0)
-        .collect();
-    gains.sort_by(|a, b| {
-        b.averted.value.total_cmp(&a.averted.value).then(a.segment.cmp(&b.segment))
+    let segments = (0..).map(SegmentId).zip(&estimate.quarantine);
+    let segments = segments.filter(|(_, averted)| averted.now.value > 0.0);
+    best_first(segments, |segment, averted| QuarantineGain { segment, averted })
+}
+
+/// What averts most stands first; of equals, what has the lower number.
+fn best_first<'e, D: Ord, G>(
+    doors: impl Iterator<Item = (D, &'e Averted)>,
+    gain: impl Fn(D, Averted) -> G,
+) -> Vec<G> {
+    let mut doors: Vec<(D, &Averted)> = doors.collect();
+    doors.sort_by(|(a, averts), (b, other)| {
+        other.now.value.total_cmp(&averts.now.value).then(a.cmp(b))
     });
-    gains
+    doors.into_iter().map(|(door, averted)| gain(door, averted.clone())).collect()
 }
 
 /// Whether a host has a place in the ranking: its product is known, or it is known to be infected.
@@ -439,10 +416,10 @@ fn loss_without(
     };
     match again.samples {
         SampleSize::Fixed(all) if few < all => {
-            let best = ranking.host_risk(&first[0]);
+            let best = &ranking.host_risk(&first[0]).averted;
             let best = match from {
-                Day::FIRST => best.averted.value,
-                day => best.averted_by_day.get(day.index()).copied().unwrap_or(0.0),
+                Day::FIRST => best.now.value,
+                day => best.from_day(day),
             };
             let before = estimate.loss_of_first(few);
             let share = if before > 0.0 { left(SampleSize::Fixed(few)) / before } else { 1.0 };

@@ -171,7 +171,7 @@ pub(super) fn kept(problem: &Problem<'_>, estimate: &Estimate) -> Vec<Kept> {
             .flows
             .iter()
             .find(|gain| gain.flow == flow)
-            .map_or(0.0, |gain| gain.averted.value)
+            .map_or(0.0, |gain| gain.averted.now.value)
     };
     let outlook = Outlook { estimate, day: 1 };
     let one =

@@ -100,7 +100,7 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
         // to be.
         if exposed().next().is_some() && exposed().all(|finding| unknown(finding.status)) {
             facts.push((
-                problem.ranking.host_risk(ranked).averted.value * f64::from(host.count),
+                problem.ranking.host_risk(ranked).averted.now.value * f64::from(host.count),
                 Fact::Host(ranked.host),
             ));
         }
@@ -110,7 +110,7 @@ fn candidates(problem: &Problem<'_>, most: usize) -> Vec<Fact> {
     facts.extend(
         flows
             .filter(|gain| !problem.case.scenario.blocked.contains(&gain.flow))
-            .map(|gain| (gain.averted.value, Fact::Flow(gain.flow))),
+            .map(|gain| (gain.averted.now.value, Fact::Flow(gain.flow))),
     );
     // Flows come before hosts.
     let place = |fact: &Fact| match fact {

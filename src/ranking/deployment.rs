@@ -95,7 +95,7 @@ fn users(case: Case<'_>, ranking: &Ranking) -> IndexMap<SystemId, Users> {
             let users = all.entry(host.system).or_default();
             users.hosts.push((ranked.rank, ranked.host));
             users.machines += machines;
-            users.averted += ranking.host_risk(ranked).averted.value * machines as f64;
+            users.averted += ranking.host_risk(ranked).averted.now.value * machines as f64;
         }
     }
     all

@@ -9,8 +9,7 @@ use crate::decision::{Decision, SystemExposure};
 use crate::exposure::Finding;
 use crate::inventory::{Criticality, Host, HostId, SystemId};
 use crate::network::{ClassId, Network, Scenario};
-use crate::risk::{Estimate, Figure};
-use crate::term::day::Day;
+use crate::risk::{Averted, Estimate};
 use crate::term::entry::EntryMap;
 
 /// Index of a [`HostRisk`] in its ranking.
@@ -75,14 +74,9 @@ pub struct HostRisk {
     pub p_disrupted: f64,
     /// Probability of being compromised if one way in were the only one.
     pub by_entry: EntryMap<f64>,
-    /// Loss averted if one such host is remedied at once.
-    pub averted: Figure,
-    /// The same in force from each day of the horizon on; empty where nothing can happen.
-    pub averted_by_day: Vec<f64>,
-    /// By when its remedy is due: work done on that day still averts nearly all. [`Day::BEFORE`] if
-    /// even work of the first day is late, `None` if nothing is averted at all.
-    pub due: Option<Day>,
-    /// The part of it that lies with other hosts, which this one alone lets in.
+    /// What is averted if one such host is remedied; by no day where nothing can happen.
+    pub averted: Averted,
+    /// The part of it, at once, that lies with other hosts, which this one alone lets in.
     pub opened: f64,
     /// Value of one machine.
     pub value: f64,
@@ -245,9 +239,7 @@ impl<'a> HostRisks<'a> {
             p_compromised,
             p_disrupted,
             by_entry: left.map_or(EntryMap::default(), |e| e.by_entry),
-            averted: averted.now,
-            due: averted.due(),
-            averted_by_day: averted.by_day,
+            averted,
             opened: left.map_or(0.0, |e| e.opened(host.value)),
             value: host.value,
             exposure,
@@ -280,15 +272,8 @@ impl<'a> HostRisks<'a> {
             };
             let number = *numbers.entry(class).or_insert_with(|| {
                 let number = groups.len() as u32 + 1;
-                let averted = &estimate.classes[class.0 as usize].group;
-                let (by_day, due) = (averted.by_day.clone(), averted.due());
-                groups.push(Group {
-                    number,
-                    machines: network.class(class).size,
-                    averted: averted.now,
-                    by_day,
-                    due,
-                });
+                let averted = estimate.classes[class.0 as usize].group.clone();
+                groups.push(Group { number, machines: network.class(class).size, averted });
                 number
             });
             host_risk.group = Some(number);

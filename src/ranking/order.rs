@@ -59,7 +59,7 @@ fn places(host_risks: &[HostRisk]) -> (Vec<u32>, Vec<(u32, u32)>) {
 
 fn compare(a: &HostRisk, b: &HostRisk) -> Ordering {
     let remediable = |s: &HostRisk| s.remedy != RemedyKind::None;
-    let key = |s: &HostRisk| [s.averted.value, s.value, s.p_compromised];
+    let key = |s: &HostRisk| [s.averted.now.value, s.value, s.p_compromised];
     let figures = || {
         key(b)
             .iter()
@@ -74,8 +74,8 @@ fn compare(a: &HostRisk, b: &HostRisk) -> Ordering {
 /// Host A may rank above B unless A's confidence interval lies wholly below B's. Linear but for
 /// sorting.
 fn intervals(host_risks: &[HostRisk]) -> Vec<(u32, u32)> {
-    let low = |s: &HostRisk| s.averted.value - CONFIDENCE * s.averted.stderr;
-    let high = |s: &HostRisk| s.averted.value + CONFIDENCE * s.averted.stderr;
+    let low = |s: &HostRisk| s.averted.now.value - CONFIDENCE * s.averted.now.stderr;
+    let high = |s: &HostRisk| s.averted.now.value + CONFIDENCE * s.averted.now.stderr;
     let remediable: Vec<&HostRisk> =
         host_risks.iter().filter(|s| s.remedy != RemedyKind::None).collect();
     let total: u32 = host_risks.iter().map(|s| s.entries).sum();

@@ -142,13 +142,14 @@ impl Page<'_> {
             return text + "  Nothing to remedy.\n";
         }
         let due = host_risk
-            .due
+            .averted
+            .due()
             .map_or(String::new(), |due| format!("{}: ", day::due_in_words(self.case.threat, due)));
         let patches = remedy::whole(self.case, self.case.exposures.of(host.system));
         let _ = writeln!(text, "  {due}{}", remedy::or_rebuild(host_risk.remedy, patches));
         let loss = self.ranking.expected_loss;
-        let share = number::share(host_risk.averted.value, loss.value);
-        let averted = self.digits().figure(host_risk.averted);
+        let share = number::share(host_risk.averted.now.value, loss.value);
+        let averted = self.digits().figure(host_risk.averted.now);
         let _ = writeln!(text, "  averts {averted} of {} ({share})", self.digits().figure(loss));
         if let Some(frozen) = host.details.as_deref().and_then(|details| details.frozen.as_deref())
         {
@@ -184,7 +185,7 @@ impl Page<'_> {
             alone.join(", ")
         );
         text += &self.falling(host_risk);
-        let own = host_risk.averted.value - host_risk.opened;
+        let own = host_risk.averted.now.value - host_risk.opened;
         let _ = writeln!(
             text,
             "  what its remedy averts: {} its own loss, {} of hosts that it alone lets in",
@@ -204,7 +205,7 @@ impl Page<'_> {
                 "  group g{} of {} machines that are alike: all remedied, {} averted",
                 group.number,
                 group.machines,
-                self.digits().figure(group.averted)
+                self.digits().figure(group.averted.now)
             );
         }
         text
@@ -221,12 +222,12 @@ impl Page<'_> {
 
     /// How what its remedy averts falls day by day, and by when it is due.
     fn falling(&self, host_risk: &HostRisk) -> String {
-        if host_risk.due.is_none() {
+        if host_risk.averted.due().is_none() {
             return String::new();
         }
         let threat = self.case.threat;
         let days =
-            host_risk.averted_by_day.iter().zip(Day::up_to(threat.last_day())).take(MAX_DAYS);
+            host_risk.averted.by_day.iter().zip(Day::up_to(threat.last_day())).take(MAX_DAYS);
         let days: Vec<String> = days
             .map(|(averted, day)| {
                 format!("{} {}", threat.date(day).strftime("%a"), self.digits().loss(*averted))

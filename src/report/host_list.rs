@@ -163,10 +163,10 @@ fn figures<'a>() -> Vec<Column<'a, Record<'a>>> {
             ))
         }),
         column("averted", move |record: &Record<'_>| {
-            figure(record.row.as_ref().map(|row| row.host_risk.averted.value))
+            figure(record.row.as_ref().map(|row| row.host_risk.averted.now.value))
         }),
         column("averted_stderr", move |record: &Record<'_>| {
-            figure(record.row.as_ref().map(|row| row.host_risk.averted.stderr))
+            figure(record.row.as_ref().map(|row| row.host_risk.averted.now.stderr))
         }),
         column("opened", move |record: &Record<'_>| {
             figure(record.row.as_ref().map(|row| row.host_risk.opened))

@@ -173,10 +173,10 @@ fn group(view: &View<'_>, group: &ranking::Group) -> Group {
     Group {
         id: host::group_id(group.number),
         hosts: group.machines,
-        averted: Rounded::new(group.averted.value),
-        averted_stderr: Rounded::new(group.averted.stderr),
-        averted_by_day: by_day(&group.by_day),
-        due: due(view, group.due),
+        averted: Rounded::new(group.averted.now.value),
+        averted_stderr: Rounded::new(group.averted.now.stderr),
+        averted_by_day: by_day(&group.averted.by_day),
+        due: due(view, group.averted.due()),
     }
 }
 
@@ -206,20 +206,20 @@ fn flow_gain<'a>(view: &View<'a>, gain: &FlowGain) -> Flow<'a> {
         ports: flow.ports.certain().to_texts(),
         possible: flow.ports.possible().to_texts(),
         unknown: flow::is_unknown(inventory, gain.flow),
-        averted: Rounded::new(gain.averted.value),
-        averted_stderr: Rounded::new(gain.averted.stderr),
-        averted_by_day: by_day(&gain.by_day),
-        due: due(view, gain.due),
+        averted: Rounded::new(gain.averted.now.value),
+        averted_stderr: Rounded::new(gain.averted.now.stderr),
+        averted_by_day: by_day(&gain.averted.by_day),
+        due: due(view, gain.averted.due()),
     }
 }
 
 fn quarantine<'a>(view: &View<'a>, gain: &QuarantineGain) -> Quarantine<'a> {
     Quarantine {
         segment: view.case.inventory.segment(gain.segment).0.into(),
-        averted: Rounded::new(gain.averted.value),
-        averted_stderr: Rounded::new(gain.averted.stderr),
-        averted_by_day: by_day(&gain.by_day),
-        due: due(view, gain.due),
+        averted: Rounded::new(gain.averted.now.value),
+        averted_stderr: Rounded::new(gain.averted.now.stderr),
+        averted_by_day: by_day(&gain.averted.by_day),
+        due: due(view, gain.averted.due()),
     }
 }
 

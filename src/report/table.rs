@@ -251,12 +251,12 @@ fn by(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     if drawn.view.ranking.mode == Mode::WorstCase {
         return plain("");
     }
-    plain(day::due(drawn.view.case.threat, row.host_risk.due))
+    plain(day::due(drawn.view.case.threat, row.host_risk.averted.due()))
 }
 
 fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
     let ranking = drawn.view.ranking;
-    let each = drawn.digits.figure(row.host_risk.averted);
+    let each = drawn.digits.figure(row.host_risk.averted.now);
     let group = row.host_risk.group.and_then(|number| ranking.groups.get(number as usize - 1));
     let text = match group {
         Some(group) => {
@@ -265,7 +265,7 @@ fn averted(drawn: &Drawn<'_, '_>, row: &Row<'_>) -> Cell {
             } else {
                 format!(" {}", number::count(group.machines))
             };
-            format!("{each}\nall{number}: {}", drawn.digits.loss(group.averted.value))
+            format!("{each}\nall{number}: {}", drawn.digits.loss(group.averted.now.value))
         }
         None => each,
     };
@@ -377,7 +377,7 @@ fn flows(view: &View<'_>, options: TableOptions) -> String {
         vec![
             plain(inventory.flow_name(gain.flow)),
             cell(ports, emphasis),
-            plain(digits.figure(gain.averted)),
+            plain(digits.figure(gain.averted.now)),
         ]
     };
     let lines: Vec<Vec<Cell>> = shown.map(line).collect();
@@ -405,7 +405,7 @@ fn quarantine(view: &View<'_>, options: TableOptions) -> String {
     let name = |gain: &crate::ranking::QuarantineGain| {
         sanitize::clipped(view.case.inventory.segment(gain.segment).0, MAX_CHARS).into_owned()
     };
-    let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted))];
+    let line = |gain| vec![plain(name(gain)), plain(digits.figure(gain.averted.now))];
     let lines: Vec<Vec<Cell>> = best.map(line).collect();
     if lines.is_empty() {
         return no_gain(view, "Inspecting laptops that return averts nothing.", options.width);

@@ -9,7 +9,7 @@ use crate::format::what_if::{self as document, Host, Measure, Place, SCHEMA, Sid
 use crate::ranking::{HostRiskId, RankedHost};
 use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::{day, label, prose};
-use crate::risk::Figure;
+use crate::risk::Averted;
 use crate::source::sanitize;
 
 /// Rows of hosts, and of flows and segments, that the table shows.
@@ -66,7 +66,7 @@ impl<'a> WhatIf<'a> {
         let differ = |a: f64, b: f64| (a - b).abs() > 5e-7;
         differ(before.p_compromised, after.p_compromised)
             || differ(before.p_disrupted, after.p_disrupted)
-            || differ(before.averted.value, after.averted.value)
+            || differ(before.averted.now.value, after.averted.now.value)
             || before.remedy != after.remedy
     }
 }
@@ -174,8 +174,8 @@ fn cells(what_if: &WhatIf<'_>, row: &[Pair<'_>]) -> Vec<String> {
         place(pair.after, after),
         number::percent(before.p_compromised),
         number::percent(after.p_compromised),
-        digits.loss(before.averted.value),
-        digits.loss(after.averted.value),
+        digits.loss(before.averted.now.value),
+        digits.loss(after.averted.now.value),
     ]
 }
 
@@ -187,16 +187,16 @@ fn both_gains(what_if: &WhatIf<'_>) -> Vec<(String, f64, f64)> {
             .ranking
             .flows
             .iter()
-            .map(|gain| (format!("block {}", inventory.flow_name(gain.flow)), gain.averted));
+            .map(|gain| (format!("block {}", inventory.flow_name(gain.flow)), &gain.averted));
         let segment = |id| sanitize::clipped(inventory.segment(id).0, MAX_CHARS).into_owned();
         let quarantine = view
             .ranking
             .quarantine
             .iter()
-            .map(|gain| (format!("quarantine {}", segment(gain.segment)), gain.averted));
+            .map(|gain| (format!("quarantine {}", segment(gain.segment)), &gain.averted));
         flows
             .chain(quarantine)
-            .map(|(name, figure): (String, Figure)| (name, figure.value))
+            .map(|(name, averted): (String, &Averted)| (name, averted.now.value))
             .collect::<BTreeMap<String, f64>>()
     };
     let (before, after) = (side(&what_if.before), side(&what_if.after));
@@ -293,7 +293,7 @@ impl Place {
             remedy: host_risk.remedy.as_str(),
             p_compromised: Rounded::new(host_risk.p_compromised),
             p_disrupted: Rounded::new(host_risk.p_disrupted),
-            averted: Rounded::new(host_risk.averted.value),
+            averted: Rounded::new(host_risk.averted.now.value),
         }
     }
 }

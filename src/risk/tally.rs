@@ -4,6 +4,7 @@ use super::gain::{ClassGain, Gains, Used};
 use crate::network::{Class, Network};
 use crate::term::day::Day;
 use crate::term::entry::EntryMap;
+use crate::threat::Mode;
 
 /// A mean with its standard error; the error is 0 where nothing was sampled.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -512,6 +513,16 @@ impl Averted {
         let enough = IN_TIME * self.now.value * (1.0 - 1e-12);
         let last = self.by_day.iter().skip(1).take_while(|averted| **averted >= enough).count();
         Some(Day(last as u16))
+    }
+
+    /// What is averted by work of a day: it is in force from the next one on; in the worst case,
+    /// which has no clock, at once.
+    #[inline]
+    pub fn by_work_on(&self, day: Day, mode: Mode) -> f64 {
+        match mode {
+            Mode::WorstCase => self.now.value,
+            Mode::Expected => self.from_day(day.next()),
+        }
     }
 
     /// What is averted in force from a day on.

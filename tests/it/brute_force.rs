@@ -198,21 +198,24 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
     for (m, machine) in brute.machines.iter().enumerate() {
         let host_risk = host_risk(machine.host);
         let name = case.inventory.host(machine.host).0.to_owned();
-        claim(name, host_risk.averted.value, &host_risk.averted_by_day, &|day| {
+        claim(name, host_risk.averted.now.value, &host_risk.averted.by_day, &|day| {
             remedied(1 << m, day)
         });
     }
     for group in &ranking.groups {
         let members = brute.select(|m| host_risk(m.host).group == Some(group.number));
         assert_eq!(u64::from(members.count_ones()), group.machines);
-        claim(format!("g{}", group.number), group.averted.value, &group.by_day, &|day| {
-            remedied(members, day)
-        });
+        claim(
+            format!("g{}", group.number),
+            group.averted.now.value,
+            &group.averted.by_day,
+            &|day| remedied(members, day),
+        );
     }
     for flow in 0..case.inventory.flows.len() {
         let gain = ranking.flows.iter().find(|gain| gain.flow.0 as usize == flow);
         let (at_once, by_day) =
-            gain.map_or((0.0, &[][..]), |gain| (gain.averted.value, &gain.by_day));
+            gain.map_or((0.0, &[][..]), |gain| (gain.averted.now.value, &gain.averted.by_day));
         claim(format!("blocking {flow}"), at_once, by_day, &|day| World {
             blocked: vec![(flow, day)],
             ..base.clone()
@@ -221,7 +224,7 @@ fn claims(case: &Case, brute: &Brute<'_>, ranking: &Ranking) -> Vec<Claim> {
     for segment in 0..case.inventory.segments.len() {
         let gain = ranking.quarantine.iter().find(|gain| gain.segment.0 as usize == segment);
         let (at_once, by_day) =
-            gain.map_or((0.0, &[][..]), |gain| (gain.averted.value, &gain.by_day));
+            gain.map_or((0.0, &[][..]), |gain| (gain.averted.now.value, &gain.averted.by_day));
         claim(format!("quarantine in {segment}"), at_once, by_day, &|day| World {
             quarantined: vec![(segment, day)],
             ..base.clone()
@@ -319,8 +322,8 @@ hosts:
         &[&common::advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")],
     );
     let ranking = case.rank();
-    close(ranking.host("LT").averted.value, 3.0 * 0.19);
-    close(ranking.host("TOY").averted.value, 3.0 * 0.09);
+    close(ranking.host("LT").averted.now.value, 3.0 * 0.19);
+    close(ranking.host("TOY").averted.now.value, 3.0 * 0.09);
     close(ranking.host("LT").opened, 0.0);
     close(ranking.host("TOY").opened, 3.0 * 0.09);
     assert!(agree(&case, &Count::default()));

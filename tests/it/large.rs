@@ -39,7 +39,7 @@ fn a_chain_entered_from_one_end_is_cut_by_each_of_its_links() {
     let ranking = case.rank();
     close(ranking.0.expected_loss.value, 3.0 * LENGTH as f64);
     for i in [0, 1, 1_000, LENGTH - 1] {
-        close(ranking.host(&format!("h{i}")).averted.value, 3.0 * (LENGTH - i) as f64);
+        close(ranking.host(&format!("h{i}")).averted.now.value, 3.0 * (LENGTH - i) as f64);
     }
     close(ranking.flow("c999", "c1000"), 3.0 * (LENGTH - 1_000) as f64);
     close(ranking.flow("c1000", "c999"), 0.0);
@@ -51,7 +51,7 @@ fn a_chain_entered_from_both_ends_is_cut_by_none_of_its_links() {
     let ranking = case.rank();
     close(ranking.0.expected_loss.value, 3.0 * LENGTH as f64);
     for i in [0, 1, 1_000, LENGTH - 1] {
-        close(ranking.host(&format!("h{i}")).averted.value, 3.0);
+        close(ranking.host(&format!("h{i}")).averted.now.value, 3.0);
     }
     close(ranking.flow("c999", "c1000"), 0.0);
     close(ranking.flow("internet", "c0"), 0.0);
@@ -80,7 +80,7 @@ fn a_group_that_5000_flows_lead_to() {
     case.request.samples = SampleSize::Auto;
     let ranking = case.rank();
     close(ranking.0.expected_loss.value, 150.0);
-    close(ranking.0.groups[0].averted.value, 150.0);
+    close(ranking.0.groups[0].averted.now.value, 150.0);
     close(ranking.flow("s1", "target"), 0.0);
 }
 
@@ -101,7 +101,7 @@ fn five_thousand_flows_from_the_internet_each_to_a_host_of_one_segment() {
     case.request.samples = SampleSize::Fixed(16);
     let ranking = case.rank();
     close(ranking.0.expected_loss.value, 15_000.0);
-    close(ranking.host("h0").averted.value, 3.0);
+    close(ranking.host("h0").averted.now.value, 3.0);
     case.threat = case.threat.worst_case();
-    close(case.rank().host("h4999").averted.value, 3.0);
+    close(case.rank().host("h4999").averted.now.value, 3.0);
 }

@@ -168,7 +168,10 @@ fn entries_bound_the_probability(case: &Case) -> Result<(), TestCaseError> {
         );
         prop_assert!(at_most(p + host_risk.p_disrupted, 1.0));
         if host_risk.remedy == RemedyKind::None {
-            prop_assert_eq!((p, host_risk.p_disrupted, host_risk.averted.value), (0.0, 0.0, 0.0));
+            prop_assert_eq!(
+                (p, host_risk.p_disrupted, host_risk.averted.now.value),
+                (0.0, 0.0, 0.0)
+            );
         }
     }
     Ok(())
@@ -180,15 +183,15 @@ fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
     let ranking = case.rank().0;
     let all = ranking.expected_loss.value;
     for host_risk in &ranking.host_risks {
-        let averted = host_risk.averted.value;
+        let averted = host_risk.averted.now.value;
         // What is infected is lost in any case: to rebuild it averts only what starts from it.
         let lost = host_risk.p_compromised + case.threat.disruption * host_risk.p_disrupted;
         let own =
             if host_risk.remedy == RemedyKind::Rebuild { 0.0 } else { host_risk.value * lost };
         prop_assert!(
-            host_risk.averted_by_day.windows(2).all(|pair| at_most(pair[1], pair[0])),
+            host_risk.averted.by_day.windows(2).all(|pair| at_most(pair[1], pair[0])),
             "{:?} rises",
-            host_risk.averted_by_day
+            host_risk.averted.by_day
         );
         prop_assert!(at_most(own, averted) && at_most(averted, all), "{own} <= {averted} <= {all}");
         prop_assert!(
@@ -200,24 +203,24 @@ fn gains_are_between_own_and_all(case: &Case) -> Result<(), TestCaseError> {
             ranking.groups.iter().find(|group| host_risk.group == Some(group.number))
         {
             prop_assert!(
-                at_most(averted, group.averted.value) && at_most(group.averted.value, all)
+                at_most(averted, group.averted.now.value) && at_most(group.averted.now.value, all)
             );
         }
     }
     let others = ranking
         .flows
         .iter()
-        .map(|gain| gain.averted)
-        .chain(ranking.quarantine.iter().map(|gain| gain.averted));
+        .map(|gain| gain.averted.now)
+        .chain(ranking.quarantine.iter().map(|gain| gain.averted.now));
     for gain in others {
         prop_assert!(at_most(0.0, gain.value) && at_most(gain.value, all), "{gain:?} of {all}");
     }
     let by_day = ranking
         .flows
         .iter()
-        .map(|gain| &gain.by_day)
-        .chain(ranking.quarantine.iter().map(|gain| &gain.by_day));
-    for days in by_day.chain(ranking.groups.iter().map(|group| &group.by_day)) {
+        .map(|gain| &gain.averted.by_day)
+        .chain(ranking.quarantine.iter().map(|gain| &gain.averted.by_day));
+    for days in by_day.chain(ranking.groups.iter().map(|group| &group.averted.by_day)) {
         prop_assert!(days.windows(2).all(|pair| at_most(pair[1], pair[0])), "{days:?} rises");
     }
     Ok(())
@@ -235,7 +238,9 @@ fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
     let mut removals: Vec<(f64, Vec<(HostId, u32)>)> = case
         .inventory
         .hosts()
-        .map(|(id, ..)| (ranking.host_risk(ranking.find(id).unwrap()).averted.value, vec![(id, 1)]))
+        .map(|(id, ..)| {
+            (ranking.host_risk(ranking.find(id).unwrap()).averted.now.value, vec![(id, 1)])
+        })
         .collect();
     for all in &ranking.groups {
         let members = case
@@ -243,7 +248,7 @@ fn removal_agrees(plan: &Plan, mut case: Case) -> Result<(), TestCaseError> {
             .hosts()
             .filter(|(id, ..)| group(*id) == Some(all.number))
             .map(|(id, _, host)| (id, host.count));
-        removals.push((all.averted.value, members.collect()));
+        removals.push((all.averted.now.value, members.collect()));
     }
     for (averted, hosts) in removals {
         case.scenario.remedied = hosts.iter().copied().collect();
@@ -290,7 +295,7 @@ fn flow_averted(
         .flows
         .iter()
         .find(|gain| case.flow_name(gain.flow) == name)
-        .map_or(0.0, |gain| gain.averted.value)
+        .map_or(0.0, |gain| gain.averted.now.value)
 }
 
 #[test]

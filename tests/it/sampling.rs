@@ -112,18 +112,18 @@ fn sampled(case: &mut Case, samples: u64, seed: u64) -> Ranking {
 fn figures(case: &Case, ranking: &Ranking) -> Vec<Figure> {
     let of = |id| ranking.host_risk(ranking.find(id).unwrap());
     let mut figures = vec![ranking.expected_loss];
-    figures.extend(case.inventory.hosts().map(|(id, ..)| of(id).averted));
+    figures.extend(case.inventory.hosts().map(|(id, ..)| of(id).averted.now));
     for (id, ..) in case.inventory.hosts() {
         let group = ranking.groups.iter().find(|group| of(id).group == Some(group.number));
-        figures.push(group.map(|group| group.averted).unwrap_or_default());
+        figures.push(group.map(|group| group.averted.now).unwrap_or_default());
     }
     for flow in 0..case.inventory.flows.len() {
         let gain = ranking.flows.iter().find(|gain| gain.flow.0 as usize == flow);
-        figures.push(gain.map(|gain| gain.averted).unwrap_or_default());
+        figures.push(gain.map(|gain| gain.averted.now).unwrap_or_default());
     }
     for segment in 0..case.inventory.segments.len() {
         let gain = ranking.quarantine.iter().find(|gain| gain.segment.0 as usize == segment);
-        figures.push(gain.map(|gain| gain.averted).unwrap_or_default());
+        figures.push(gain.map(|gain| gain.averted.now).unwrap_or_default());
     }
     figures
 }

@@ -31,11 +31,11 @@ fn a_worm_on_the_day() {
     let (laptop, server) = (ranking.host("LT"), ranking.host("SRV"));
     close(laptop.p_compromised, 0.49875);
     close(server.p_compromised, 0.49875);
-    close(laptop.averted.value, 15.46125);
-    all_close(&laptop.averted_by_day, [15.46125, 15.46125, 0.73625, 0.0]);
-    assert_eq!(laptop.due, FRIDAY);
-    all_close(&server.averted_by_day, [14.9625; 4]);
-    assert_eq!(server.due, SUNDAY);
+    close(laptop.averted.now.value, 15.46125);
+    all_close(&laptop.averted.by_day, [15.46125, 15.46125, 0.73625, 0.0]);
+    assert_eq!(laptop.averted.due(), FRIDAY);
+    all_close(&server.averted.by_day, [14.9625; 4]);
+    assert_eq!(server.averted.due(), SUNDAY);
     close(ranking.0.expected_loss.value, 15.46125);
     doors(&ranking);
 }
@@ -44,9 +44,9 @@ fn a_worm_on_the_day() {
 fn doors(ranking: &Ranked<'_>) {
     close(ranking.flow("office", "servers"), 14.214375);
     close(ranking.quarantine("office"), 13.46625);
-    assert_eq!(ranking.0.flows[0].due, SUNDAY);
-    assert_eq!(ranking.0.quarantine[0].due, SUNDAY);
-    all_close(&ranking.0.quarantine[0].by_day, [13.46625; 4]);
+    assert_eq!(ranking.0.flows[0].averted.due(), SUNDAY);
+    assert_eq!(ranking.0.quarantine[0].averted.due(), SUNDAY);
+    all_close(&ranking.0.quarantine[0].averted.by_day, [13.46625; 4]);
 }
 
 #[test]

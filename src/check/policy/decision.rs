@@ -20,7 +20,7 @@ impl Policy<'_> {
         let urgent = ranking.hosts.iter().filter_map(|ranked| {
             let decision =
                 ranking.host_risk(ranked).decision.filter(|decision| *decision >= limit)?;
-            Some((ranked.host, (decision, ranking.host_risk(ranked).due)))
+            Some((ranked.host, (decision, ranking.host_risk(ranked).averted.due())))
         });
         let urgent: FxHashMap<HostId, (Decision, Option<Day>)> = urgent.collect();
         let inventory = self.checked.case.inventory;

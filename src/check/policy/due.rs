@@ -20,7 +20,7 @@ impl Policy<'_> {
         let (ranking, case) = (self.ranking(), self.checked.case);
         let limit = first(day, case.threat.as_of);
         let early = ranking.hosts.iter().filter_map(|ranked| {
-            let due = ranking.host_risk(ranked).due?;
+            let due = ranking.host_risk(ranked).averted.due()?;
             (due == Day::BEFORE || case.threat.date(due) < limit).then_some((ranked.host, due))
         });
         let early: FxHashMap<HostId, Day> = early.collect();

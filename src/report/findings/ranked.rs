@@ -221,7 +221,7 @@ impl Ranked<'_> {
         let host_risk = self.view.ranking.host_risk(ranked);
         let acted =
             host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
-        let by = due(self.view, host_risk.due).map_or(String::new(), |due| {
+        let by = due(self.view, host_risk.averted.due()).map_or(String::new(), |due| {
             if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") }
         });
         format!("; rank {}{acted}{by}", ranked.rank)
@@ -266,7 +266,7 @@ impl Rows for Ranked<'_> {
         let (level, rule) = (self.level(row), self.rule(row));
         let advisory = self.advisory(row).map(|advisory| advisory.id.as_str());
         let unknown = row.finding().is_some_and(|finding| finding.status == Status::Unknown);
-        let by = ranked.and_then(|ranked| self.view.ranking.host_risk(ranked).due);
+        let by = ranked.and_then(|ranked| self.view.ranking.host_risk(ranked).averted.due());
         Entry {
             rule: rule.into(),
             family: FAMILY.into(),

@@ -14,9 +14,10 @@ use crate::report::words::remedy::{Length, RemedyText};
 use crate::report::words::row::{self, Row};
 use crate::report::words::way_in::Ways;
 use crate::report::words::{knowledge, label, prose, remedy};
+use crate::risk::Averted;
 use crate::source::sanitize;
+use crate::term::day::Day;
 use crate::term::entry::Entry;
-use crate::threat::Mode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -262,7 +263,7 @@ fn of_host(report: &ManagementReport<'_>, host: HostId, host_risk: &HostRisk) ->
         RemedyKind::Rebuild => "known to be infected".to_owned(),
         _ => reached(&Ways::to(host_risk)),
     });
-    if host_risk.opened > LETS_ON * host_risk.averted.value && host_risk.opened > 0.0 {
+    if host_risk.opened > LETS_ON * host_risk.averted.now.value && host_risk.opened > 0.0 {
         parts.push("lets attackers on to others".to_owned());
     }
     if !exposed.is_empty()
@@ -363,16 +364,11 @@ fn of_row(
 fn averted_tonight(report: &ManagementReport<'_>, row: &Row<'_>) -> f64 {
     let view = report.view();
     let machines = row.machines(view);
-    let tonight = |at_once: f64, by_day: &[f64]| match view.ranking.mode {
-        Mode::WorstCase => at_once,
-        Mode::Expected => by_day.get(1).copied().unwrap_or(0.0),
-    };
+    let tonight = |averted: &Averted| averted.by_work_on(Day::FIRST, view.ranking.mode);
     let group = row.host_risk.group.and_then(|at| view.ranking.groups.get(at as usize - 1));
     match group.filter(|group| group.machines == machines) {
-        Some(group) => tonight(group.averted.value, &group.by_day),
-        None if machines == 1 => {
-            tonight(row.host_risk.averted.value, &row.host_risk.averted_by_day)
-        }
+        Some(group) => tonight(&group.averted),
+        None if machines == 1 => tonight(&row.host_risk.averted),
         None => super::deployed::averted_tonight(view.case, view.ranking, &row.hosts),
     }
 }

@@ -8,7 +8,8 @@ use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::plan::{Action, PlannedAction, Remaining, Unknown};
 use crate::ranking::RemedyKind;
-use crate::threat::Mode;
+use crate::risk::Averted;
+use crate::term::day::Day;
 
 /// One decision that is needed.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,19 +121,15 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
 /// The best changes of the network, by what they avert if they are made in the first shift.
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
-    // What is done on a day is in force from the next one on; in the worst case at once.
-    let day = match ranking.mode {
-        Mode::Expected => report.plan.options.shifts.first().map_or(1, |shift| shift.day as usize),
-        Mode::WorstCase => 0,
-    };
-    let averted = |by_day: &[f64]| by_day.get(day).copied().unwrap_or(0.0);
+    let day = report.plan.options.shifts.first().map_or(Day::FIRST, |shift| Day(shift.day as u16));
+    let averted = |averted: &Averted| averted.by_work_on(day, ranking.mode);
     let worth =
         |averted: &f64| *averted > 0.0 && *averted >= WORTH_ASKING * ranking.expected_loss.value;
     let open = |flow| !report.view().case.scenario.blocked.contains(flow);
     let flows = ranking.flows.iter().filter(|gain| open(&gain.flow));
-    let flow = flows.map(|gain| (gain.flow, averted(&gain.by_day))).max_by(more);
+    let flow = flows.map(|gain| (gain.flow, averted(&gain.averted))).max_by(more);
     let segments = ranking.quarantine.iter();
-    let segment = segments.map(|gain| (gain.segment, averted(&gain.by_day))).max_by(more);
+    let segment = segments.map(|gain| (gain.segment, averted(&gain.averted))).max_by(more);
     let block = flow.filter(|(_, averted)| worth(averted)).map(|(flow, averted)| Question::Block {
         flow,
         averted,

@@ -74,8 +74,8 @@ fn segments(view: &View<'_>) -> Vec<Segment> {
     segments.iter_mut().zip(losses).for_each(|(segment, losses)| segment.loss = sum(losses));
     for gain in &view.ranking.quarantine {
         let segment = &mut segments[gain.segment.0 as usize];
-        segment.quarantine = gain.averted;
-        segment.due = due(view, gain.due);
+        segment.quarantine = gain.averted.now;
+        segment.due = due(view, gain.averted.due());
     }
     segments
 }
@@ -137,8 +137,8 @@ fn flows(view: &View<'_>) -> Vec<Flow> {
             host: key.host.clone(),
             ports,
             unknown,
-            averted: gain.map_or(Figure::default(), |gain| gain.averted),
-            due: gain.and_then(|gain| due(view, gain.due)),
+            averted: gain.map_or(Figure::default(), |gain| gain.averted.now),
+            due: gain.and_then(|gain| due(view, gain.averted.due())),
         })
     };
     let open =

@@ -10,6 +10,7 @@ use crate::inventory::{FlowId, HostId, SystemId};
 use crate::plan;
 use crate::ranking::{self, Door, FlowGain, Group, HostRisk, RankedHost, RemedyKind};
 use crate::report::View;
+use crate::risk::Averted;
 use crate::term::day::Day;
 use crate::threat::Mode;
 
@@ -91,14 +92,9 @@ fn in_time(step: &Step, loss: f64) -> &'static str {
     if is_less && step.due != Some(Day::FIRST) { " if done tonight" } else { "" }
 }
 
-/// What work of the first day averts: it is in force from the second day on. Where days do not
-/// count, all of it.
-fn tonight(view: &View<'_>, by_day: &[f64], at_once: f64) -> f64 {
-    if view.ranking.mode == Mode::WorstCase {
-        at_once
-    } else {
-        by_day.get(1).copied().unwrap_or(0.0)
-    }
+/// What work of tonight averts.
+fn tonight(view: &View<'_>, averted: &Averted) -> f64 {
+    averted.by_work_on(Day::FIRST, view.ranking.mode)
 }
 
 /// What a step costs the business, in the digits of the loss; nothing where that is nothing.
@@ -152,7 +148,7 @@ fn verb(view: &View<'_>, risk: &HostRisk, host: HostId) -> &'static str {
 fn host(view: &View<'_>, held: &FxHashSet<HostId>) -> Option<Step> {
     let averted = |ranked: &RankedHost| {
         let risk = view.ranking.host_risk(ranked);
-        tonight(view, &risk.averted_by_day, risk.averted.value)
+        tonight(view, &risk.averted)
     };
     let free = view.ranking.to_remedy().iter().filter(|ranked| !held.contains(&ranked.host));
     let worth = |ranked: &RankedHost| {
@@ -172,8 +168,8 @@ fn host(view: &View<'_>, held: &FxHashSet<HostId>) -> Option<Step> {
     Some(Step {
         what: format!("{} {one}", verb(view, risk, ranked.host)),
         averted: averted(ranked),
-        at_once: risk.averted.value,
-        due: risk.due,
+        at_once: risk.averted.now.value,
+        due: risk.averted.due(),
         price: isolation(view, risk, ranked.host),
         switches_off: is_cut_off(view, risk, ranked.host),
     })
@@ -219,7 +215,7 @@ fn group(
     held: &FxHashSet<HostId>,
     is_meant: impl Fn(&Size) -> bool,
 ) -> Option<Step> {
-    let averted = |group: &Group| tonight(view, &group.by_day, group.averted.value);
+    let averted = |group: &Group| tonight(view, &group.averted);
     let sizes = sizes(view, held);
     let worth = |(group, size): &(&Group, &Size)| averted(group) - size.price;
     let all =
@@ -248,8 +244,8 @@ fn group(
     Some(Step {
         what: format!("{} {who}", verb(view, risk, first.host)),
         averted: averted(best),
-        at_once: best.averted.value,
-        due: best.due,
+        at_once: best.averted.now.value,
+        due: best.averted.due(),
         price: size.price,
         switches_off: size.switches_off,
     })
@@ -271,9 +267,9 @@ fn flow(view: &View<'_>) -> Option<Step> {
         };
         Step {
             what: format!("block {}{unknown}", inventory.flow_name(gain.flow)),
-            averted: tonight(view, &gain.by_day, gain.averted.value),
-            at_once: gain.averted.value,
-            due: gain.due,
+            averted: tonight(view, &gain.averted),
+            at_once: gain.averted.now.value,
+            due: gain.averted.due(),
             price: price * days(view),
             switches_off: false,
         }
@@ -286,8 +282,8 @@ fn quarantine(view: &View<'_>) -> Option<Step> {
     let best = view.ranking.quarantine.first()?;
     let segment = view.case.inventory.segment_label(best.segment, MAX_CHARS);
     let what = format!("inspect laptops that return to {segment} before they connect,");
-    let averted = tonight(view, &best.by_day, best.averted.value);
-    let (at_once, due) = (best.averted.value, best.due);
+    let averted = tonight(view, &best.averted);
+    let (at_once, due) = (best.averted.now.value, best.averted.due());
     Some(Step { what, averted, at_once, due, price: 0.0, switches_off: false })
 }
 
@@ -337,10 +333,10 @@ fn price(view: &View<'_>, closed: Door) -> f64 {
 fn due(view: &View<'_>, closed: Door) -> Option<Day> {
     let ranking = view.ranking;
     match closed {
-        Door::Flow(flow) => ranking.flows.iter().find(|gain| gain.flow == flow)?.due,
+        Door::Flow(flow) => ranking.flows.iter().find(|gain| gain.flow == flow)?.averted.due(),
         Door::Returns(segment) => {
-            ranking.quarantine.iter().find(|gain| gain.segment == segment)?.due
+            ranking.quarantine.iter().find(|gain| gain.segment == segment)?.averted.due()
         }
-        Door::Host(host) => ranking.host_risk(ranking.find(host)?).due,
+        Door::Host(host) => ranking.host_risk(ranking.find(host)?).averted.due(),
     }
 }

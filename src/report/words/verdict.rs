@@ -138,7 +138,9 @@ pub(in crate::report) fn due(view: &View<'_>) -> String {
         let risk = view.ranking.host_risk(ranked);
         // Of machines that are alike one may avert nothing, and all of them much.
         let group = risk.group.and_then(|number| view.ranking.groups.get(number as usize - 1));
-        if let Some(day) = risk.due.or(group.and_then(|group| group.due)) {
+        if let Some(day) =
+            risk.averted.due().or_else(|| group.and_then(|group| group.averted.due()))
+        {
             *machines.entry(day).or_default() +=
                 u64::from(view.case.inventory.host(ranked.host).1.count);
         }

@@ -161,13 +161,13 @@ impl Ranked<'_> {
             let key = self.1.inventory.flow(gain.flow).0;
             (name(key.from), name(key.to)) == (from, to) && key.host.is_none()
         };
-        self.0.flows.iter().find(named).map_or(0.0, |gain| gain.averted.value)
+        self.0.flows.iter().find(named).map_or(0.0, |gain| gain.averted.now.value)
     }
 
     pub fn quarantine(&self, segment: &str) -> f64 {
         let named =
             |gain: &&ranking::QuarantineGain| self.1.inventory.segment(gain.segment).0 == segment;
-        self.0.quarantine.iter().find(named).map_or(0.0, |gain| gain.averted.value)
+        self.0.quarantine.iter().find(named).map_or(0.0, |gain| gain.averted.now.value)
     }
 }
 

@@ -25,7 +25,7 @@ impl Case {
         for host in &ranking.hosts {
             let s = ranking.host_risk(host);
             let figures =
-                (s.p_compromised, s.p_disrupted, s.by_entry, s.averted, s.opened, s.value);
+                (s.p_compromised, s.p_disrupted, s.by_entry, s.averted.now, s.opened, s.value);
             let words = (s.exposure, s.decision, s.remedy, s.group, s.entries, s.machines);
             writeln!(
                 text,
