@@ -62,7 +62,7 @@ pub fn gaps(imported: &Imported) -> Vec<Gap> {
         (
             |p| p.host.machine.role.guessed,
             "nothing that says laptop, workstation or server",
-            "treated as laptops; add a column `kind` or `chassis`",
+            "each is treated as a laptop; add a column `kind` or `chassis`",
         ),
         (
             |p| {
@@ -130,11 +130,14 @@ fn files(imported: &Imported, text: &mut String) {
     }
     for file in imported.files.iter().filter(|file| file.vantage.is_some()).take(SHOWN) {
         let vantage = file.vantage.as_deref().unwrap_or("");
+        let by = match vantage.trim() {
+            "" => "a scanner, and nobody says where it stood".to_owned(),
+            vantage => format!("`{}`", sanitize::text(vantage)),
+        };
         let _ = writeln!(
             text,
-            "  {}: open ports are those seen by `{}`; other places may see others",
-            sanitize::text(&file.name),
-            sanitize::text(vantage)
+            "  {}: open ports are those seen by {by}; other places may see others",
+            sanitize::text(&file.name)
         );
     }
 }

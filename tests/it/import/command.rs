@@ -105,3 +105,13 @@ fn the_recipes_of_the_documentation_give_what_is_read() {
         );
     }
 }
+
+/// A scan that does not say how it was run has no name to print.
+#[test]
+fn a_scan_from_nobody_knows_where_is_said_to_be_that() {
+    let scan = "<?xml version=\"1.0\"?><nmaprun scanner=\"nmap\"><host><status state=\"up\"/><address addr=\"10.3.0.7\" addrtype=\"ipv4\"/><ports><port protocol=\"tcp\" portid=\"445\"><state state=\"open\"/></port></ports></host></nmaprun>";
+    let (_keep, folder) = folder_with(&[("scan.xml", scan)]);
+    let said = patchfirst_in(&folder, &["import", "scan.xml", "-o", "inventory.yaml"]).stderr;
+    assert!(said.contains("those seen by a scanner, and nobody says where it stood"), "{said}");
+    assert!(said.contains("each is treated as a laptop"), "{said}");
+}
