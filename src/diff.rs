@@ -5,12 +5,14 @@
 //! the same facts are compared.
 
 mod baseline;
+mod gap;
 mod reason;
 mod snapshot;
 
 use std::collections::BTreeMap;
 
 pub use baseline::{Baseline, BaselineError, Snapshot};
+pub use gap::{Gap, Uncounted};
 pub use reason::Reason;
 pub use snapshot::{Exposed, HostSnapshot, RankSnapshot, SnapshotError};
 
@@ -22,6 +24,9 @@ pub enum Change {
     /// Its product is not in the catalogue, and it was there or was assessed before: nobody knows
     /// any more whether it is exposed.
     Unassessed,
+    /// Less is to be lost with it, and nothing tells why but that less is known: that is no
+    /// improvement.
+    Uncounted,
     /// Everything that was exposed is fixed.
     Fixed,
     /// It is in the first inventory only.
@@ -56,7 +61,11 @@ pub struct Difference {
     pub flows: Vec<String>,
     /// Advisories whose stage changed: id, before, after.
     pub stages: Vec<(String, String, String)>,
-    /// Whether anything got worse.
+    /// What is not known any more, and counts for nothing.
+    pub unknown: Vec<Gap>,
+    /// What is known that was not.
+    pub known: Vec<Gap>,
+    /// Whether anything got worse, or less is known.
     pub is_worse: bool,
 }
 
@@ -78,7 +87,16 @@ pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) ->
         .collect();
     let mut turns = reason::Turns::default();
     let others = reason::hosts_differ(before, after, &mut turns);
-    let world = reason::World { before, after, flows: !flows.is_empty(), others };
+    let (unknown, known) = (gap::gaps(before, after), gap::gaps(after, before));
+    let flows_differ = !flows.is_empty();
+    let world = reason::World {
+        before,
+        after,
+        flows: flows_differ,
+        others,
+        unknown: &unknown,
+        known: &known,
+    };
     let mut hosts: Vec<HostChange> =
         names.into_keys().filter_map(|name| host(name, &world, &mut turns)).collect();
     let size = |change: &HostChange| {
@@ -95,8 +113,10 @@ pub fn compare(before: &RankSnapshot, after: &RankSnapshot, same_coins: bool) ->
     } else {
         ERRORS_APART * before.stderr.hypot(after.stderr) + ROUNDING
     };
-    let is_worse = after.loss > before.loss + tolerance || hosts.iter().any(is_alarming);
-    Difference { hosts, flows, stages, is_worse }
+    let is_worse = after.loss > before.loss + tolerance
+        || hosts.iter().any(is_alarming)
+        || !unknown.is_empty();
+    Difference { hosts, flows, stages, unknown, known, is_worse }
 }
 
 /// New exposure, a host of which nothing is known any more, or a more urgent decision. A higher
@@ -148,6 +168,8 @@ fn host(name: &str, world: &reason::World<'_>, turns: &mut reason::Turns) -> Opt
         () => return None,
     };
     let reasons = reason::reasons(name, world, &turn);
+    let is_unknown = reasons.iter().any(|reason| matches!(reason, Reason::Unknown(_)));
+    let change = if change == Change::Better && is_unknown { Change::Uncounted } else { change };
     Some(HostChange {
         name: name.to_owned(),
         change,

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Exposed, RankSnapshot};
+use super::{Exposed, Gap, RankSnapshot};
 
 /// One reason.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +34,14 @@ pub enum Reason {
     Flow,
     /// The day whose knowledge counts, or the horizon, changed.
     AsOf,
+    /// Less is known of what surrounds it.
+    Unknown(Gap),
+    /// More is known of what surrounds it.
+    Known(Gap),
     /// Nothing about the host itself: other hosts changed.
     Others,
+    /// Something that is not compared.
+    Else,
 }
 
 /// How what hosts are exposed to has turned from one side to the other.
@@ -84,6 +90,8 @@ pub(super) struct World<'a> {
     pub(super) after: &'a RankSnapshot,
     pub(super) flows: bool,
     pub(super) others: bool,
+    pub(super) unknown: &'a [Gap],
+    pub(super) known: &'a [Gap],
 }
 
 /// The reasons for a change, its own first. What lies outside the host is named only if nothing
@@ -112,7 +120,10 @@ pub(super) fn reasons(name: &str, world: &World<'_>, turn: &Turn) -> Vec<Reason>
     if reasons.is_empty() {
         reasons.extend(world.flows.then_some(Reason::Flow));
         reasons.extend(is_other_time(world).then_some(Reason::AsOf));
-        reasons.extend((world.others || reasons.is_empty()).then_some(Reason::Others));
+        reasons.extend(world.unknown.iter().copied().map(Reason::Unknown));
+        reasons.extend(world.known.iter().copied().map(Reason::Known));
+        reasons.extend(world.others.then_some(Reason::Others));
+        reasons.extend(reasons.is_empty().then_some(Reason::Else));
     }
     reasons
 }
@@ -135,13 +146,22 @@ fn is_other_time(world: &World<'_>) -> bool {
 }
 
 /// Flows that are new, gone or have other ports, in words; empty unless both sides know all their
-/// flows.
+/// flows and describe them: what nobody describes is neither new nor blocked.
 pub(super) fn flows(before: &RankSnapshot, after: &RankSnapshot) -> Vec<String> {
+    if before.uncounted.flows || after.uncounted.flows {
+        return Vec::new();
+    }
+    // A flow that is not listed any more is blocked, unless nobody knows any more what reaches the
+    // segments that it joined.
+    let gone = match super::gap::gaps(before, after).contains(&Gap::Segments) {
+        true => "not listed any more",
+        false => "blocked",
+    };
     let (Some(before), Some(after)) = (&before.flows, &after.flows) else { return Vec::new() };
     let names: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     let change = |name: &String| match (before.get(name), after.get(name)) {
         (None, Some(ports)) => Some(format!("new: {name}: {ports}")),
-        (Some(ports), None) => Some(format!("blocked: {name}: {ports}")),
+        (Some(ports), None) => Some(format!("{gone}: {name}: {ports}")),
         (Some(was), Some(is)) if was != is => Some(format!("changed: {name}: {was} became {is}")),
         _ => None,
     };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use super::Uncounted;
 use crate::format::rank::{self, Host, HostAdvisory, Rank};
 use crate::format::report::{self, Report};
 use crate::ranking::RemedyKind;
@@ -41,6 +42,8 @@ pub struct RankSnapshot {
     pub unassessed: BTreeSet<String>,
     /// Whether the figures are exact: then no random numbers tell two sides apart.
     pub exact: bool,
+    /// How much is unknown and in no figure.
+    pub uncounted: Uncounted,
     /// All flows with their ports, if the side came from an inventory: a ranking has only those
     /// that matter.
     pub flows: Option<BTreeMap<String, String>>,
@@ -127,7 +130,22 @@ impl RankSnapshot {
             not_assessed: rank.unknown.not_assessed,
             unassessed: BTreeSet::new(),
             exact: rank.method == Method::Exact.as_str(),
+            uncounted: Uncounted::of(rank),
             flows: None,
+        }
+    }
+}
+
+impl Uncounted {
+    fn of<H, N>(rank: &Rank<'_, H, N>) -> Self {
+        let unknown = &rank.unknown;
+        let blocked = unknown.flows_described && rank.unknown_flows == "blocked";
+        Self {
+            flows: !unknown.flows_described,
+            ports: if blocked { unknown.flows } else { 0 },
+            listens: unknown.unheard,
+            segments: unknown.segments,
+            users: unknown.users,
         }
     }
 }

@@ -18,8 +18,12 @@ pub struct Diff<'a> {
     pub tool: &'static str,
     /// Whether both sides were estimated with common random numbers, or are exact.
     pub same_coins: bool,
-    /// Whether anything got worse.
+    /// Whether anything got worse, or less is known.
     pub worse: bool,
+    /// What is not known any more, and counts for nothing: flows, ports, listens, segments or users.
+    pub unknown: Vec<&'static str>,
+    /// What is known that was not, in the same words.
+    pub known: Vec<&'static str>,
     /// The first side.
     pub before: SideEntry,
     /// The second side.
@@ -65,10 +69,10 @@ pub struct Stage<'a> {
 pub struct HostEntry<'a> {
     /// Its name.
     pub name: &'a str,
-    /// new, not-assessed, worse, better, fixed or gone.
+    /// new, not-assessed, uncounted, worse, better, fixed or gone.
     pub change: &'static str,
     /// added, removed, patch, exposed, infected, rebuilt, not-assessed, assessed, stage, segment,
-    /// size, flow, as-of or others.
+    /// size, flow, as-of, unknown, known, others or else.
     pub why: Vec<&'static str>,
     /// Its place in the first ranking; null if it is not there.
     pub before: Option<Place<'a>>,

@@ -128,6 +128,10 @@ pub struct Unknown {
     /// they count as none.
     #[serde(default)]
     pub users: u32,
+    /// Segments that no flow names, where others are named: they count as cut off. Null where
+    /// no flow is named, or an earlier version wrote this.
+    #[serde(default)]
+    pub segments: Option<u32>,
     /// Whether the inventory says anything of flows; if not, every segment is taken to reach every
     /// other.
     #[serde(default = "described")]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::layout::{self, Column, plain};
-use crate::diff::{Change, Difference, HostChange, HostSnapshot, RankSnapshot, Reason};
+use crate::diff::{Change, Difference, Gap, HostChange, HostSnapshot, RankSnapshot, Reason};
 use crate::format::Rounded;
 use crate::format::diff::{self as document, HostEntry, Place, SCHEMA, SideEntry, Stage};
 use crate::report::words::number::{self, Digits, counted};
@@ -47,9 +47,10 @@ pub fn render(view: &DiffView<'_>, width: u16, colour: bool) -> String {
 }
 
 /// The parts of the report, in order.
-const PARTS: [(Change, &str); 6] = [
+const PARTS: [(Change, &str); 7] = [
     (Change::New, "New: exposed to something new, or infected now and not before"),
     (Change::Unassessed, "Not assessed any more: nobody knows whether they are exposed"),
+    (Change::Uncounted, "Less at risk only because less is known: that is no improvement"),
     (Change::Worse, "Worse: exposed in both, and more at risk or more urgent"),
     (Change::Fixed, "Fixed: nothing is exposed any more"),
     (Change::Better, "Better: exposed in both, and less at risk"),
@@ -92,10 +93,20 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
     } else {
         String::new()
     };
+    let uncounted = if view.difference.hosts.iter().any(|host| host.change == Change::Uncounted) {
+        format!("; less at risk only because less is known: {}", machines(Change::Uncounted))
+    } else {
+        String::new()
+    };
+    let known = if view.difference.unknown.is_empty() {
+        ""
+    } else {
+        " Less is known than before, and what nobody knows is in no figure: a smaller loss is no improvement."
+    };
     let worse = if view.difference.is_worse { " Something got worse." } else { "" };
     let due = due_on_both_sides(view);
     format!(
-        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}{unassessed}.{due}{worse}",
+        "The expected loss {moved}{coins}. Fixed: {}; new: {}; worse: {}; better: {}; gone: {}{unassessed}{uncounted}.{due}{known}{worse}",
         machines(Change::Fixed),
         machines(Change::New),
         machines(Change::Worse),
@@ -154,6 +165,8 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
             after.horizon_days
         ));
     }
+    lines.extend(view.difference.unknown.iter().map(|gap| unknown(*gap).to_owned()));
+    lines.extend(view.difference.known.iter().map(|gap| known(*gap).to_owned()));
     let stage = |(id, before, after): &(String, String, String)| {
         format!(
             "stage of {}: {} became {}",
@@ -172,6 +185,62 @@ fn world(view: &DiffView<'_>) -> Vec<String> {
         (more > 0).then(|| format!("+ {}", counted(more as u64, "more flow", "more flows"))),
     );
     lines
+}
+
+/// What nobody knows any more, and what is made of it.
+fn unknown(gap: Gap) -> &'static str {
+    match gap {
+        Gap::Flows => {
+            "nobody describes the flows any more: they are not blocked, nobody knows them (the internet is not counted)"
+        }
+        Gap::Ports => "more flows of which nobody knows what they let through (treated as blocked)",
+        Gap::Listens => {
+            "nobody says any more who listens behind some flows: `listens` is missing (treated as nobody)"
+        }
+        Gap::Segments => {
+            "no flow names some segments any more: nobody knows what reaches them (treated as cut off)"
+        }
+        Gap::Users => {
+            "nobody says any more how many people work in some segments: `users` is missing (treated as nobody)"
+        }
+    }
+}
+
+/// What is known that was not.
+fn known(gap: Gap) -> &'static str {
+    match gap {
+        Gap::Flows => "the flows are described now",
+        Gap::Ports => "fewer flows of which nobody knows what they let through",
+        Gap::Listens => "who listens behind some flows is known now",
+        Gap::Segments => "what reaches some segments is known now",
+        Gap::Users => "how many people work in some segments is known now",
+    }
+}
+
+/// The same beside a host.
+fn gap_text(gap: Gap, is_known: bool) -> &'static str {
+    match (gap, is_known) {
+        (Gap::Flows, false) => "flows not described any more",
+        (Gap::Flows, true) => "flows described now",
+        (Gap::Ports, false) => "more unknown flows",
+        (Gap::Ports, true) => "fewer unknown flows",
+        (Gap::Listens, false) => "`listens` missing now",
+        (Gap::Listens, true) => "`listens` known now",
+        (Gap::Segments, false) => "segments without flows now",
+        (Gap::Segments, true) => "segments with flows now",
+        (Gap::Users, false) => "`users` missing now",
+        (Gap::Users, true) => "`users` known now",
+    }
+}
+
+fn gap_word(gap: Gap) -> &'static str {
+    match gap {
+        Gap::Flows => "flows",
+        Gap::Ports => "ports",
+        Gap::Listens => "listens",
+        Gap::Segments => "segments",
+        Gap::Users => "users",
+    }
 }
 
 fn part(
@@ -261,7 +330,10 @@ pub(super) fn reason_text(reason: &Reason) -> String {
         Reason::Size => "another number of machines, or value".to_owned(),
         Reason::Flow => "flows changed".to_owned(),
         Reason::AsOf => "as-of date or horizon".to_owned(),
+        Reason::Unknown(gap) => gap_text(*gap, false).to_owned(),
+        Reason::Known(gap) => gap_text(*gap, true).to_owned(),
         Reason::Others => "other hosts changed".to_owned(),
+        Reason::Else => "something else, such as users, `listens` or rates".to_owned(),
     }
 }
 
@@ -280,6 +352,8 @@ pub fn render_json(view: &DiffView<'_>) -> String {
         tool: env!("CARGO_PKG_VERSION"),
         same_coins: view.same_coins,
         worse: view.difference.is_worse,
+        unknown: view.difference.unknown.iter().copied().map(gap_word).collect(),
+        known: view.difference.known.iter().copied().map(gap_word).collect(),
         before: side(view.before),
         after: side(view.after),
         stages: view
@@ -298,6 +372,7 @@ impl<'a> HostEntry<'a> {
         let change = match host.change {
             Change::New => "new",
             Change::Unassessed => "not-assessed",
+            Change::Uncounted => "uncounted",
             Change::Fixed => "fixed",
             Change::Gone => "gone",
             Change::Worse => "worse",
@@ -329,7 +404,10 @@ fn reason_word(reason: &Reason) -> &'static str {
         Reason::Size => "size",
         Reason::Flow => "flow",
         Reason::AsOf => "as-of",
+        Reason::Unknown(_) => "unknown",
+        Reason::Known(_) => "known",
         Reason::Others => "others",
+        Reason::Else => "else",
     }
 }
 

@@ -18,7 +18,7 @@ use crate::format::rank::{
     Unknown,
 };
 use crate::format::{self, Rounded};
-use crate::inventory::{HostId, SystemId};
+use crate::inventory::{HostId, Inventory, SystemId};
 use crate::network::UnknownFlows;
 use crate::ranking::{self, FirstHosts, FlowGain, QuarantineGain};
 use crate::report::words::{accepted, door, flow, knowledge, way_in};
@@ -132,8 +132,15 @@ fn unknown(view: &View<'_>) -> Unknown {
         not_assessed: unknowns.not_assessed,
         unheard: view.ranking.unheard.len() as u32,
         users: unknowns.users,
+        segments: cut_off(view.case.inventory),
         flows_described,
     }
+}
+
+/// How many segments no flow names. Where there are no flows at all, none is told apart by that.
+fn cut_off(inventory: &Inventory) -> Option<u32> {
+    let any = inventory.described_flows() > 0;
+    any.then(|| inventory.segments_without_flows().count() as u32)
 }
 
 pub(super) fn doubted(view: &View<'_>, doubt: &ranking::Doubt) -> Doubt {

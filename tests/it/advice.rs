@@ -834,3 +834,46 @@ costs: {staff_hour: 1, value_point: 0.1, currency: EUR}
     has(&plan, &["EUR <0.01"]);
     lacks(&plan, &["EUR 0.00 of expected loss", "(EUR 0.00)"]);
 }
+
+/// Whoever deletes what is known has blocked nothing and improved nothing.
+#[test]
+fn less_knowledge_is_no_improvement() {
+    let known = "segments: {hall: {users: 30}, mill: {criticality: high}}
+flows: {'internet -> mill': [tcp/445, tcp/8080]}
+hosts:
+  - {name: desk, os: mill-1, kind: workstation, segment: hall, patches: []}
+  - {name: loom, os: mill-1, kind: server, segment: mill, patches: []}
+  - {name: rack, os: mill-2, kind: server, segment: mill, patches: [], listens: [tcp/22, tcp/8080]}
+";
+    let folder = Folder::new(known);
+    folder.write(
+        "adv/GRIST-5.yaml",
+        "advisory: 1.0.0
+id: GRIST-5
+title: A console
+published: 2006-08-15
+vectors: [tcp/8080]
+affected: [{products: [mill-2], fixed_by: [mill-fix-5]}]
+timeline: [{date: 2006-08-20, stage: worm, source: test}]
+sources: [test]
+",
+    );
+    let cases = [
+        (
+            "flows: {'internet -> mill': [tcp/445, tcp/8080]}\n",
+            "",
+            "nobody describes the flows any more",
+        ),
+        ("{users: 30}", "{}", "`users` is missing"),
+        (", listens: [tcp/22, tcp/8080]", "", "`listens` is missing"),
+    ];
+    for (from, to, what) in cases {
+        folder.write("after.yaml", &(HEAD.to_owned() + &known.replace(from, to)));
+        let run = folder.run(&["diff", "inventory.yaml", "after.yaml", "--fail-on-new"]);
+        assert_eq!(run.status, 11, "{what}: {}", run.stdout);
+        has(&run.stdout, &[what, "Less is known than before"]);
+        lacks(&run.stdout, &["blocked:", "Better: exposed", "other hosts changed"]);
+        let back = folder.run(&["diff", "after.yaml", "inventory.yaml"]).stdout;
+        lacks(&back, &["blocked:", "Less is known", "other hosts changed"]);
+    }
+}
