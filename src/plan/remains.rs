@@ -148,8 +148,16 @@ impl<'f, 'a> After<'f, 'a> {
         let shifts = &self.problem.options.shifts;
         // What is infected is lost whatever is done; a rebuild averts what it lets in.
         let infected = entry.kind == RemedyKind::Rebuild;
+        // Where nothing is done, only the day is to blame for what would help at once.
+        let is_late = || {
+            let ranked = self.problem.ranking.find(host);
+            let at_once = |ranked| self.problem.ranking.host_risk(ranked).averted.now.value;
+            self.found.done.is_empty() && ranked.is_some_and(|ranked| at_once(ranked) > rounding)
+        };
         match () {
-            () if averted <= rounding && loss > rounding && !infected => Why::TooLate,
+            () if averted <= rounding && loss > rounding && (!infected || is_late()) => {
+                Why::TooLate
+            }
             () if averted <= rounding => Why::NoGain,
             () if averted <= price => Why::NotWorthIt,
             () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,

@@ -59,7 +59,9 @@ const CENT: f64 = 0.01;
 /// An amount of money: whole units, or cents for small ones.
 pub(super) fn money(amount: f64, currency: &str) -> String {
     let text = match amount {
-        _ if amount.abs() >= 100.0 => number::count(amount.round().max(0.0) as u64),
+        _ if amount.abs() >= 100.0 => {
+            number::count(number::significant(amount.round().max(0.0), f64::round) as u64)
+        }
         _ if amount > 0.0 && amount < CENT / 2.0 => format!("<{CENT}"),
         _ => format!("{amount:.2}"),
     };
@@ -107,10 +109,10 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
         Call::Nothing
             if plan.plan.loss_before <= 0.0 && !plan.view.case.inventory.flows_described =>
         {
-            vec![NOT_DESCRIBED.to_owned(), doubt::not_counted(&plan.view)]
+            vec![NOT_DESCRIBED.to_owned()]
         }
         Call::Nothing if plan.plan.loss_before <= 0.0 => {
-            vec![caveat::nobody(plan, &until), doubt::not_counted(&plan.view)]
+            vec![caveat::nobody(plan, &until)]
         }
         Call::Nothing => {
             let why = Idle::of(plan).sentence(plan, &until, &loss);
@@ -131,10 +133,8 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
         ],
     };
     sentences.push(clock(plan));
-    // Where no loss is to be expected, only what is in no figure may change that.
-    if plan.plan.verdict.call != Call::Nothing || plan.plan.loss_before > 0.0 {
-        sentences.push(doubt::unknown(&plan.view));
-    }
+    sentences.push(doubt::unknown(&plan.view));
+    sentences.push(caveat::past_morning(plan));
     sentences.push(caveat::cut_off(plan));
     sentences.push(caveat::infected(plan));
     sentences.into_iter().filter(|sentence| !sentence.is_empty()).collect()
@@ -187,8 +187,11 @@ fn rest(plan: &PlanView<'_>) -> String {
     if all.steps == some.steps {
         return String::new();
     }
-    let (work, more) =
-        (duration(all.minutes - some.minutes), number::share(all.share - some.share, 1.0));
+    let more = number::share(all.share - some.share, 1.0);
+    if all.minutes == some.minutes {
+        return format!("The rest of the plan takes no more time and adds {more}.");
+    }
+    let work = duration(all.minutes - some.minutes);
     format!("The other {work} in the plan add {more}: regular hours will do.")
 }
 

@@ -835,6 +835,126 @@ costs: {staff_hour: 1, value_point: 0.1, currency: EUR}
     lacks(&plan, &["EUR 0.00 of expected loss", "(EUR 0.00)"]);
 }
 
+/// A door that is too dear must not hide work that nobody there can do, or not at that hour, or
+/// that waits for a host which is not to be touched.
+#[test]
+fn a_door_that_is_too_dear_does_not_hide_why_hosts_are_not_done() {
+    let inventory = |host: &str, shift: &str| {
+        format!(
+            "segments: {{hall: {{users: 30}}, mill: {{criticality: high}}}}
+flows: {{'hall -> mill': [tcp/445]}}
+hosts:
+  - {{name: loom, os: mill-1, kind: server, segment: mill, patches: [], {host}}}
+plan: {{block_cost: 0.9, allow: [patch, block], shifts: [{{on: tonight, staff: 1, hours: 8{shift}}}]}}
+"
+        )
+    };
+    let cases = [
+        ("who: dba", ", who: [network]", "nobody in these shifts can do what averts part of"),
+        ("restart: out-of-hours", ", regular: true", "must not restart in regular hours"),
+        ("frozen: fair", "", "is frozen, is ruled out, or waits for a host that is not done"),
+    ];
+    for (host, shift, why) in cases {
+        let text = Folder::new(&inventory(host, shift)).text("plan");
+        has(&text, &[why, "What else may be done costs the business more than it averts."]);
+    }
+    let free = Folder::new(&inventory("frozen: fair", "").replace("0.9, allow", "0, allow"));
+    lacks(&free.text("plan"), &["is ruled out"]);
+}
+
+/// That nothing is lost does not make known what is not.
+#[test]
+fn what_is_unknown_stands_under_an_all_clear() {
+    let folder = Folder::new(
+        "segments: {lab: {isolated: true, users: 0}}
+flows: {}
+hosts:
+  - {name: bench, count: 40, os: mill-1, kind: workstation, segment: lab}
+",
+    );
+    has(
+        &folder.text("plan"),
+        &["Nobody has to come in", "Unknown: 40 hosts with missing evidence (treated as exposed)."],
+    );
+    let no_users = Folder::new(
+        "segments: {lab: {}}
+flows: {}
+hosts:
+  - {name: bench, os: mill-1, kind: workstation, segment: lab}
+",
+    );
+    let page = no_users.text("report -f markdown");
+    let first = &page[..page.find("## ").unwrap()];
+    assert_eq!(first.matches("how many people work in lab").count(), 1, "{first}");
+}
+
+/// One hole has no patch, and another has one.
+#[test]
+fn a_host_with_patches_is_not_said_to_have_none() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 3, criticality: high}}
+flows: {'internet -> hall': [tcp/22]}
+hosts:
+  - {name: loom, os: mill-2, kind: server, segment: hall, patches: []}
+",
+    );
+    folder.write(
+        "adv/GRIST-4.yaml",
+        "advisory: 1.0.0
+id: GRIST-4
+title: Another hole
+published: 2006-08-15
+vectors: [tcp/22]
+affected: [{products: [mill-2], fixed_by: [mill-fix-4]}]
+timeline: [{date: 2006-08-29, stage: exploit, source: test}]
+sources: [test]
+",
+    );
+    has(&folder.text("rank"), &["isolate: no patch for 1 hole"]);
+    let report = folder.text("report -f markdown");
+    has(&report, &["Patch it and take it off the network (1 hole has no patch): mill-fix-4"]);
+    lacks(&report, &["there is no patch;"]);
+}
+
+#[test]
+fn a_segment_that_is_called_after_its_hosts_is_named_once() {
+    let folder = Folder::new(
+        "segments: {servers: {users: 3}}
+flows: {}
+hosts:
+  - {name: a, os: mill-1, kind: server, segment: servers, patches: []}
+  - {name: b, os: mill-1, kind: server, segment: servers, patches: []}
+",
+    );
+    let text = folder.text("rank");
+    has(&text, &["servers (2)"]);
+    lacks(&text, &["servers servers", "first ten", "first 25"]);
+}
+
+/// Friday night's shift lasts until Saturday, when the next one opens.
+#[test]
+fn a_calendar_books_nobody_twice() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 30}}
+flows: {}
+hosts:
+  - {name: long, os: mill-1, kind: server, segment: hall, patches: [], minutes: 930, criticality: critical}
+  - {name: short, os: mill-1, kind: server, segment: hall, patches: [], minutes: 60, after: long}
+plan: {allow: [patch], shifts: [{on: tonight, staff: 1, hours: 16}, {on: saturday, staff: 1, hours: 4}]}
+",
+    );
+    let calendar = folder.text("plan -f ics");
+    has(
+        &calendar,
+        &[
+            "DTSTART:20060901T180000 DTEND:20060902T093000",
+            "DTSTART:20060902T093000 DTEND:20060902T103000",
+            "Later than planned",
+        ],
+    );
+    has(&folder.text("plan"), &["lasts until Saturday 2006-09-02 09:30, and all of it counts"]);
+}
+
 /// Whoever deletes what is known has blocked nothing and improved nothing.
 #[test]
 fn less_knowledge_is_no_improvement() {

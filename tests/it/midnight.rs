@@ -133,7 +133,7 @@ hosts:
         &inventory,
         "plan",
         &["Keep mac off the network until it is rebuilt"],
-        &["nothing (not affected)", "too late"],
+        &["nothing (not affected)", "once the plan is done"],
     );
 }
 

@@ -208,13 +208,19 @@ pub(super) fn action(report: &ManagementReport<'_>, step: &PlannedAction) -> Str
     prose::abridged_by("; ", texts, 2)
 }
 
-/// `Install KB921883`, `Take it off the network: there is no patch; KB828028`.
+/// `Install KB921883`, `Patch it and take it off the network (1 hole has no patch): KB828028`.
 fn remedied(kind: RemedyKind, remedy: &RemedyText) -> String {
     let how = remedy.text(Length::Whole);
     match kind {
         RemedyKind::Upgrade => format!("Upgrade: {how}"),
         RemedyKind::Isolate => {
-            format!("Take it off the network: {}", remedy.with("there is no patch", Length::Whole))
+            let both = !remedy.patches(Length::Whole).is_empty();
+            let what = if both {
+                "Patch it and take it off the network"
+            } else {
+                "Take it off the network"
+            };
+            format!("{what} {}", line::cut_off(remedy, Length::Whole))
         }
         RemedyKind::Rebuild if remedy.is_nothing() => "Set up anew".to_owned(),
         RemedyKind::Rebuild => format!("Set up anew, then {how}"),

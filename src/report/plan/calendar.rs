@@ -2,12 +2,14 @@
 //! an event per step.
 //!
 //! Times are local, without a time zone: where the people are. A shift on a day off or in regular
-//! hours starts at 09:00, one on the evening of a workday at 18:00; the minutes count from there.
+//! hours starts at 09:00, one on the evening of a workday at 18:00; the minutes count from there. A
+//! shift starts later than that if somebody who works in it is still at work from the one before.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use jiff::Span;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::{PlanView, digits, line};
 use crate::plan::PlannedAction;
@@ -33,8 +35,8 @@ pub fn render(plan: &PlanView<'_>) -> String {
         add(&mut text, line);
     }
     answer(&mut text, plan, &stamp);
-    for (i, step) in plan.plan.steps.iter().enumerate() {
-        event(&mut text, plan, (i + 1, step), &stamp);
+    for (i, (step, slot)) in plan.plan.steps.iter().zip(slots(plan)).enumerate() {
+        event(&mut text, plan, (i + 1, step), &slot, &stamp);
     }
     add(&mut text, "END:VCALENDAR");
     text
@@ -64,11 +66,14 @@ fn event(
     text: &mut String,
     plan: &PlanView<'_>,
     (number, step): (usize, &PlannedAction),
+    slot: &Slot,
     stamp: &str,
 ) {
-    let at = |minutes: u64| moment(plan, step, minutes);
     let what = line::text(plan, step);
-    let notes: Vec<String> = step.actions.iter().map(|action| note(plan, action)).collect();
+    let mut notes: Vec<String> = step.actions.iter().map(|action| note(plan, action)).collect();
+    notes.extend(
+        slot.is_late.then(|| "Later than planned: the shift before lasts until then".to_owned()),
+    );
     let figures = format!(
         "averts {}, leaves {}",
         digits(plan).loss(step.averted),
@@ -85,8 +90,8 @@ fn event(
             subject(plan, step)
         ),
         format!("DTSTAMP:{stamp}"),
-        format!("DTSTART:{}", at(step.start)),
-        format!("DTEND:{}", at(step.end.max(step.start + 1))),
+        format!("DTSTART:{}", slot.start.strftime("%Y%m%dT%H%M%S")),
+        format!("DTEND:{}", slot.end.strftime("%Y%m%dT%H%M%S")),
         format!("SUMMARY:{}", escaped(&format!("Person {}: {what}", step.person))),
         format!("DESCRIPTION:{}", escaped(&description)),
         "END:VEVENT".to_owned(),
@@ -115,13 +120,54 @@ fn note(plan: &PlanView<'_>, action: &crate::plan::Action) -> String {
     )
 }
 
-/// A time on the clock of whoever reads it.
-fn moment(plan: &PlanView<'_>, step: &PlannedAction, minutes: u64) -> String {
+/// When a step is done, on the clock of whoever reads it.
+pub(super) struct Slot {
+    start: DateTime,
+    pub(super) end: DateTime,
+    /// Whether its shift starts later than its day says.
+    is_late: bool,
+}
+
+/// When each step is done. Nobody is in two places: a shift waits for those who are still at work
+/// from an earlier one.
+pub(super) fn slots(plan: &PlanView<'_>) -> Vec<Slot> {
+    let steps = &plan.plan.steps;
+    let mut slots: Vec<Slot> = Vec::with_capacity(steps.len());
+    // Until when each person is at work.
+    let mut busy: BTreeMap<u32, DateTime> = BTreeMap::new();
+    for shift in steps.chunk_by(|a, b| a.shift == b.shift) {
+        let first = &shift[0];
+        let planned = opening(plan, first);
+        let former = shift.iter().filter_map(|step| busy.get(&step.person)).max();
+        let opens = former.map_or(planned, |former| planned.max(*former));
+        for step in shift {
+            let (start, end) =
+                (after(opens, step.start), after(opens, step.end.max(step.start + 1)));
+            slots.push(Slot { start, end, is_late: opens > planned });
+        }
+        for (step, slot) in shift.iter().zip(&slots[slots.len() - shift.len()..]) {
+            let until = busy.entry(step.person).or_insert(slot.end);
+            *until = slot.end.max(*until);
+        }
+    }
+    slots
+}
+
+/// When the shift of a step opens.
+fn opening(plan: &PlanView<'_>, step: &PlannedAction) -> DateTime {
     let is_evening = plan.view.case.inventory.calendar.is_workday(step.on) && !step.regular;
-    let start = step.on.at(if is_evening { EVENING } else { MORNING }, 0, 0, 0);
+    step.on.at(if is_evening { EVENING } else { MORNING }, 0, 0, 0)
+}
+
+/// The first time that is no more part of the night after a day: work that counts from the next day
+/// on is to be done by then.
+pub(super) fn morning_after(on: Date) -> DateTime {
+    on.tomorrow().map_or(DateTime::MAX, |next| next.at(MORNING, 0, 0, 0))
+}
+
+fn after(opens: DateTime, minutes: u64) -> DateTime {
     let minutes = i64::try_from(minutes).unwrap_or(i64::MAX).min(i64::from(u32::MAX));
-    let time = start.checked_add(Span::new().minutes(minutes)).unwrap_or(DateTime::MAX);
-    time.strftime("%Y%m%dT%H%M%S").to_string()
+    opens.checked_add(Span::new().minutes(minutes)).unwrap_or(DateTime::MAX)
 }
 
 /// Text with what has a meaning in the format written out.

@@ -2,13 +2,14 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{PlanView, line};
+use super::{PlanView, calendar, line};
 use crate::inventory::{End, HostId};
 use crate::plan::{Action, Why};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::counted;
 use crate::report::words::remedy::Length;
-use crate::report::words::{doubt, infected, label, prose};
+use crate::report::words::{day, doubt, infected, label, prose};
+use crate::threat::Mode;
 
 const MAX_CHARS: usize = 32;
 /// Hosts that are named.
@@ -51,6 +52,25 @@ pub(super) fn in_part(plan: &PlanView<'_>) -> String {
         "That does not weigh patches that leave a hole open: {} could be patched, but no patch closes all holes, and isolating is not allowed.",
         counted(machines, "host", "hosts")
     )
+}
+
+/// Work that counts from the next day on, and is not done by the next morning: a shift that is
+/// longer than a night.
+pub(super) fn past_morning(plan: &PlanView<'_>) -> String {
+    let steps = plan.plan.steps.iter().zip(calendar::slots(plan));
+    let late = |on, end| end > calendar::morning_after(on);
+    let last = steps
+        .filter(|(step, slot)| late(step.on, slot.end))
+        .map(|(step, slot)| (slot.end, step.on));
+    match last.max().filter(|_| plan.view.ranking.mode == Mode::Expected) {
+        None => String::new(),
+        Some((end, on)) => format!(
+            "The work of {} lasts until {} {}, and all of it counts as done that night: plan what comes later as a shift of the next day.",
+            day::named(on),
+            day::named(end.date()),
+            end.strftime("%H:%M"),
+        ),
+    }
 }
 
 /// Hosts that the plan takes off the network although a flow to them is kept for the business: who

@@ -21,6 +21,8 @@ pub(in crate::report) enum Idle {
     NoSkill,
     /// What helps must not be done in regular hours, and all shifts are in those.
     RegularHours,
+    /// What helps must not be touched, or waits for what is not done.
+    Held,
     /// What helps costs the business more than it averts.
     Price,
     /// What is lost is lost before any work is in force.
@@ -39,24 +41,58 @@ impl Idle {
         let helps = found.loss_before - found.loss_floor > rounding;
         let all = &found.remaining;
         let has = |why: Why| all.iter().any(|left| left.why == why);
-        // Whether doing what nobody can do would help.
-        let would = |why: Why| all.iter().any(|left| left.why == why && left.averted > rounding);
         let sick = |left: &Remaining| left.kind == RemedyKind::Rebuild && left.why == Why::NoGain;
+        let barred = Self::barred(plan, rounding);
         match () {
             () if late => Self::TooLate,
             () if helps && (has(Why::NoTime) || has(Why::TooLong)) => Self::NoTime,
-            () if helps => Self::Price,
-            () if !caveat::in_part(plan).is_empty() => Self::InPart,
-            () if would(Why::NoSkill) => Self::NoSkill,
-            () if would(Why::RegularHours) => Self::RegularHours,
+            // A door that is too dear must not hide work that nobody there can do.
+            () if helps && barred == Self::NoHelp => Self::Price,
+            () if !helps && !caveat::in_part(plan).is_empty() => Self::InPart,
+            () if barred != Self::NoHelp => barred,
             () if !all.is_empty() && all.iter().all(sick) => Self::Infected,
             () if has(Why::TooLate) || is_lost_before(plan) => Self::Lost,
             () => Self::NoHelp,
         }
     }
 
-    /// In a sentence.
+    /// What keeps hosts from being done that would avert something: of several hindrances the one
+    /// behind which most stands. [`Self::NoHelp`] if there is none.
+    fn barred(plan: &PlanView<'_>, rounding: f64) -> Self {
+        let mut behind = [(Self::NoSkill, 0.0), (Self::RegularHours, 0.0), (Self::Held, 0.0)];
+        for left in plan.plan.remaining.iter().filter(|left| left.averted > rounding) {
+            let hindrance = match left.why {
+                Why::NoSkill => Self::NoSkill,
+                Why::RegularHours => Self::RegularHours,
+                Why::Frozen | Why::Never | Why::After(_) => Self::Held,
+                _ => continue,
+            };
+            behind
+                .iter_mut()
+                .filter(|(of, _)| *of == hindrance)
+                .for_each(|(_, sum)| *sum += left.averted);
+        }
+        let most = behind.into_iter().reduce(|a, b| if b.1 > a.1 { b } else { a });
+        most.filter(|(_, sum)| *sum > 0.0).map_or(Self::NoHelp, |(hindrance, _)| hindrance)
+    }
+
+    /// In a sentence or two.
     pub(super) fn sentence(self, plan: &PlanView<'_>, until: &str, loss: &str) -> String {
+        let bound = plan.plan.loss_before - plan.plan.loss_floor;
+        match self {
+            Self::NoSkill | Self::RegularHours | Self::Held
+                if bound > ROUNDING * plan.plan.loss_before =>
+            {
+                let why = self.why(plan, until, &format!("part of the {loss}"));
+                format!("{why} What else may be done costs the business more than it averts.")
+            }
+            _ => self.why(plan, until, &format!("any of the {loss}")),
+        }
+    }
+
+    /// In one sentence, given the loss of which something would be averted.
+    fn why(self, plan: &PlanView<'_>, until: &str, any_of_loss: &str) -> String {
+        let loss = digits(plan).loss(plan.plan.loss_before);
         let bound = digits(plan).loss(plan.plan.loss_before - plan.plan.loss_floor);
         match self {
             Self::TooLate => format!(
@@ -69,16 +105,20 @@ impl Idle {
                 "Coming in averts nothing as planned: no work that helps fits into the shifts. With more time up to {bound} of the {loss} to be expected by {until} could be averted."
             ),
             Self::NoSkill => format!(
-                "Coming in averts nothing as planned: nobody in these shifts can do what averts any of the {loss} to be expected by {until}."
+                "Coming in averts nothing as planned: nobody in these shifts can do what averts {any_of_loss} to be expected by {until}."
             ),
             Self::RegularHours => format!(
-                "Coming in averts nothing as planned: what averts any of the {loss} to be expected by {until} must not restart in regular hours, and all shifts are in those."
+                "Coming in averts nothing as planned: what averts {any_of_loss} to be expected by {until} must not restart in regular hours, and all shifts are in those."
+            ),
+            Self::Held => format!(
+                "Stay at home: what averts {any_of_loss} to be expected by {until} is frozen, is ruled out, or waits for a host that is not done."
             ),
             Self::Price => format!(
                 "Stay at home: what may be done costs the business more than it averts of the {loss} to be expected by {until}."
             ),
             Self::Lost => format!(
-                "Coming in averts nothing of the {loss} to be expected by {until}: it is lost before work of these shifts is in force. What is not hit yet is to be cut off or patched now: see `patchfirst rank`."
+                "Coming in averts nothing of the {loss} to be expected by {until}: it is lost before work of these shifts is in force. {} see `patchfirst rank`.",
+                what_is_left(plan)
             ),
             Self::Infected => format!(
                 "Coming in averts nothing of the {loss} to be expected by {until}: what is lost is infected already."
@@ -107,6 +147,10 @@ impl Idle {
             Self::RegularHours => {
                 "Coming in averts nothing: what helps must not restart in regular hours.".to_owned()
             }
+            Self::Held => {
+                "Stay at home: what helps is frozen, ruled out, or waits for what is not done."
+                    .to_owned()
+            }
             Self::Price => {
                 "Stay at home: what may be done costs the business more than it averts.".to_owned()
             }
@@ -121,6 +165,14 @@ impl Idle {
                 format!("Stay at home: nothing that may be done averts any loss by {until}.")
             }
         }
+    }
+}
+
+/// What is to be done with what is not hit yet: what is frozen is not patched.
+fn what_is_left(plan: &PlanView<'_>) -> &'static str {
+    match plan.plan.remaining.iter().any(|left| left.why == Why::Frozen) {
+        true => "What is not hit yet is to be cut off now, or patched where it is not frozen:",
+        false => "What is not hit yet is to be cut off or patched now:",
     }
 }
 

@@ -218,7 +218,7 @@ pub(in crate::report) fn remedy(plan: &PlanView<'_>, host: HostId) -> RemedyText
 
 /// Why a host is taken off the network, and what is installed all the same: `(no patch)`, `(2 holes
 /// have no patch): KB828028`. Whether there will ever be one is not known.
-fn cut_off(remedy: &RemedyText, length: Length) -> String {
+pub(in crate::report) fn cut_off(remedy: &RemedyText, length: Length) -> String {
     let patches = remedy.patches(length);
     match remedy.unpatched {
         None => format!("({})", remedy.text(length)),

@@ -6,6 +6,7 @@ use super::{PlanView, digits, duration, line, method, offer, order, too_late};
 use crate::advisory::AdvisoryId;
 use crate::explanation::Farthest;
 use crate::plan::{Action, Fact, Offer, PlannedAction, Remaining, Size, Waiting, Why};
+use crate::ranking::RemedyKind;
 use crate::report::layout::{self, Column, plain};
 use crate::report::words::number::{self, counted};
 use crate::report::words::paint::strong;
@@ -396,7 +397,14 @@ pub(in crate::report) fn why_text(
             label::name(inventory, other, MAX_CHARS)
         ),
         Why::NoTime => "no time left for it: other work averts more".to_owned(),
+        Why::NoGain if is_sick(plan, host) => {
+            "it is infected already: rebuilding it averts nothing more".to_owned()
+        }
+        Why::NoGain if plan.plan.steps.is_empty() => "doing it averts nothing".to_owned(),
         Why::NoGain => "doing it averts nothing more once the plan is done".to_owned(),
+        Why::TooLate if is_sick(plan, host) => {
+            "too late: what it lets in is lost before the work is in force".to_owned()
+        }
         Why::TooLate => {
             "too late: what is lost with it is lost before the work is in force".to_owned()
         }
@@ -409,6 +417,13 @@ pub(in crate::report) fn why_text(
         Why::DoneLate => "done, but lost before that is in force".to_owned(),
         Why::NothingToDo => "nothing can be done to it here, or it is done already".to_owned(),
     }
+}
+
+/// Whether a host is infected already: nothing else is rebuilt.
+fn is_sick(plan: &PlanView<'_>, host: crate::inventory::HostId) -> bool {
+    let ranking = plan.view.ranking;
+    let risk = ranking.find(host).map(|ranked| ranking.host_risk(ranked));
+    risk.is_some_and(|risk| risk.remedy == RemedyKind::Rebuild)
 }
 
 /// What whoever does a host has to know.

@@ -38,7 +38,7 @@ impl Census {
             ([one], _) => with_number(name(inventory, *one, MAX_CHARS), 1, machines),
             (_, Some((kind, segment))) => {
                 let segment = inventory.segment_label(segment, MAX_CHARS_LISTED);
-                format!("{segment} {} ({})", plural(kind), number::count(machines))
+                format!("{} ({})", of_kind(segment, kind), number::count(machines))
             }
             (hosts, None) => {
                 let names = hosts.iter().map(|id| name(inventory, *id, MAX_CHARS_LISTED));
@@ -83,6 +83,14 @@ pub(in crate::report) fn part(name: String, number: u32, all: u32) -> String {
 /// Adds the number of machines where it is not the number of entries.
 fn with_number(label: String, entries: u64, machines: u64) -> String {
     if machines == entries { label } else { format!("{label} ({})", number::count(machines)) }
+}
+
+/// All of a kind in a segment: `office laptops`. A segment that is called after them says it all.
+fn of_kind(segment: String, kind: Kind) -> String {
+    let kinds = plural(kind);
+    let lower = segment.to_lowercase();
+    let is_said = lower.ends_with(kinds) || lower.ends_with(kinds.trim_end_matches('s'));
+    if is_said { segment } else { format!("{segment} {kinds}") }
 }
 
 /// Several of a kind.

@@ -18,10 +18,10 @@ impl Digits {
     /// A loss: `29.9`, `1,402.0`; `<0.1` for positive values that would round to zero.
     pub(in crate::report) fn loss(self, x: f64) -> String {
         let unit = 0.1_f64.powi(self.0 as i32);
-        if x > 0.0 && x < unit / 2.0 {
-            format!("<{unit:.*}", self.0)
-        } else {
-            grouped(&format!("{:.*}", self.0, x.max(0.0)))
+        match x {
+            _ if x > 0.0 && x < unit / 2.0 => format!("<{unit:.*}", self.0),
+            _ if x >= LARGE => grouped(&format!("{:.0}", significant(x, f64::round))),
+            _ => grouped(&format!("{:.*}", self.0, x.max(0.0))),
         }
     }
 
@@ -33,9 +33,26 @@ impl Digits {
     }
 
     fn error(self, stderr: f64) -> String {
+        if stderr >= LARGE {
+            return grouped(&format!("{:.0}", significant(stderr, f64::ceil)));
+        }
         let scale = 10_f64.powi(self.0 as i32);
         grouped(&format!("{:.*}", self.0, (stderr * scale).ceil() / scale))
     }
+}
+
+/// From here on more digits would be written than are known.
+const LARGE: f64 = 1e8;
+/// So many are.
+const SIGNIFICANT: i32 = 6;
+
+/// A large number with no more digits than are known.
+pub(in crate::report) fn significant(x: f64, rounded: impl Fn(f64) -> f64) -> f64 {
+    if x < LARGE {
+        return x;
+    }
+    let unit = 10_f64.powi(x.log10().floor() as i32 + 1 - SIGNIFICANT);
+    rounded(x / unit) * unit
 }
 
 /// A probability: `88.0 %`, `<0.1 %`, `>99.9 %`; `0 %` and `100 %` are exact.
@@ -100,6 +117,11 @@ mod tests {
         assert_eq!(Digits::of(0.468_636).loss(0.468_636), "0.469");
         assert_eq!(Digits::of(87.2).figure(Figure { value: 29.9, stderr: 0.01 }), "29.9 ±0.1");
         assert_eq!(Digits::of(0.0).loss(0.0), "0.0");
+        assert_eq!(Digits::of(1e15).loss(1.000_000_149e15), "1,000,000,000,000,000");
+        assert_eq!(
+            Digits::of(1e15).figure(Figure { value: 1.234_567_8e15, stderr: 1.234_561e12 }),
+            "1,234,570,000,000,000 ±1,234,570,000,000"
+        );
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use rustc_hash::FxHashMap;
 use semver::Version;
 
+use super::number::counted;
 use super::system;
 use crate::advisory::{Product, Remedy};
 use crate::case::Case;
@@ -78,13 +79,20 @@ impl RemedyText {
         self.text(Length::Whole) == self.nothing
     }
 
-    /// `isolate: no patch; SP4, then KB921883; not reached: KB917159`.
+    /// `isolate: no patch for 1 hole; SP4, then KB921883; not reached: KB917159`. Where something is
+    /// installed, it would be wrong to say that there is no patch.
     pub(in crate::report) fn text(&self, length: Length) -> String {
-        self.with(NO_PATCH, length)
+        match self.install {
+            None => self.with(NO_PATCH, length),
+            Some(_) => {
+                let holes = counted(self.holes as u64, "hole", "holes");
+                self.with(&format!("{NO_PATCH} for {holes}"), length)
+            }
+        }
     }
 
-    /// The same with other words for a hole that no patch closes.
-    pub(in crate::report) fn with(&self, no_patch: &str, length: Length) -> String {
+    /// The same in given words for a hole that no patch closes.
+    fn with(&self, no_patch: &str, length: Length) -> String {
         let isolate = self.unpatched.map(|certain| marked(no_patch.to_owned(), certain));
         let text = self.joined(isolate, length);
         match self.unpatched_out_of_reach.filter(|_| length == Length::Whole || text.is_empty()) {

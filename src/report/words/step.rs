@@ -252,9 +252,13 @@ fn group(
 }
 
 fn flow(view: &View<'_>) -> Option<Step> {
-    // What the business keeps open is no step.
+    // What the business keeps open is no step, nor is what nobody has described: there is nothing to
+    // find on a firewall.
     let inventory = view.case.inventory;
-    let kept = |flow| inventory.plan.keep.contains(inventory.flow(flow).0);
+    let kept = |flow| {
+        let key = inventory.flow(flow).0;
+        inventory.plan.keep.contains(key) || key.is_undescribed()
+    };
     let gains: Vec<&FlowGain> =
         view.ranking.flows.iter().filter(|gain| !kept(gain.flow)).take(MAX_FLOWS).collect();
     let flows: Vec<FlowId> = gains.iter().map(|gain| gain.flow).collect();
@@ -290,7 +294,10 @@ fn quarantine(view: &View<'_>) -> Option<Step> {
 fn pair(view: &View<'_>, held: &FxHashSet<HostId>) -> Option<Step> {
     let inventory = view.case.inventory;
     let kept = |door: &Door| match door {
-        Door::Flow(flow) => inventory.plan.keep.contains(inventory.flow(*flow).0),
+        Door::Flow(flow) => {
+            let key = inventory.flow(*flow).0;
+            inventory.plan.keep.contains(key) || key.is_undescribed()
+        }
         Door::Host(host) => held.contains(host),
         Door::Returns(_) => false,
     };

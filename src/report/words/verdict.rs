@@ -8,7 +8,7 @@ use super::infected;
 use super::number::{self, Digits, counted};
 use super::step;
 use super::tally::Tally;
-use crate::ranking::{FirstHosts, RemedyKind};
+use crate::ranking::{FirstHosts, Ranking, RemedyKind};
 use crate::report::View;
 use crate::report::words::way_in;
 use crate::risk::{Convergence, Method};
@@ -19,6 +19,9 @@ use crate::threat::Mode;
 /// Where the first hosts together avert a smaller share than this, they are not named: the network
 /// needs another kind of step.
 const WORTH_SAYING: f64 = 0.01;
+/// So many ranks are looked at before sampling ends.
+const RANKS: usize = 25;
+const FIRST_TEN: u32 = 10;
 
 /// How many hosts are in danger, and what to do before all else: what a reader at midnight takes
 /// away.
@@ -183,11 +186,18 @@ pub(in crate::report) fn held(doubt: &crate::ranking::Doubt) -> String {
     } else {
         format!("the loss lies between {low} and {high}")
     };
-    format!(
-        "With each rate at half and double its odds, the first place stays in {} cases, the first ten in {}; {loss}.",
-        of(doubt.first_stays()),
-        of(doubt.first_ten_stay()),
-    )
+    // Where there are no ten, all of them are the first whatever the rates are.
+    let hosts = doubt.cases.iter().map(|case| case.first_ten).max().unwrap_or(0);
+    let places = match hosts {
+        0 | 1 => String::new(),
+        2..FIRST_TEN => format!("the first place stays in {} cases; ", of(doubt.first_stays())),
+        _ => format!(
+            "the first place stays in {} cases, the first ten in {}; ",
+            of(doubt.first_stays()),
+            of(doubt.first_ten_stay())
+        ),
+    };
+    format!("With each rate at half and double its odds, {places}{loss}.")
 }
 
 /// What the first hosts avert together, if they are done tonight: what is done is in force from the
@@ -272,13 +282,25 @@ pub(in crate::report) fn method(view: &View<'_>) -> String {
             format!("exact ({})", counted(ranking.samples, "outcome", "outcomes"))
         }
         (_, _, Convergence::Settled) => {
-            format!("{samples}, seed {}, the first 25 ranks are settled", ranking.seed)
+            format!("{samples}, seed {}, {} settled", ranking.seed, ranks(ranking, "the"))
         }
         (_, _, Convergence::Limit) => {
-            format!("{samples}, seed {}: some of the first 25 ranks are not settled", ranking.seed)
+            format!(
+                "{samples}, seed {}: {} not settled",
+                ranking.seed,
+                ranks(ranking, "some of the")
+            )
         }
     };
     format!("Figures: {figures}.{}", ways_in(view))
+}
+
+/// The ranks that are looked at: the first 25, or all there are.
+fn ranks(ranking: &Ranking, which: &str) -> String {
+    match ranking.to_remedy().len() {
+        0..RANKS => format!("{which} ranks are"),
+        _ => format!("{which} first {RANKS} ranks are"),
+    }
 }
 
 fn ways_in(view: &View<'_>) -> String {
