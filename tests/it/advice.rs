@@ -862,6 +862,47 @@ plan: {{block_cost: 0.9, allow: [patch, block], shifts: [{{on: tonight, staff: 1
     lacks(&free.text("plan"), &["is ruled out"]);
 }
 
+/// Nobody is asked to switch the shop off for a fraction of what that costs.
+#[test]
+fn a_report_asks_for_no_door_that_costs_more_than_it_averts() {
+    let inventory = |cost: &str| {
+        format!(
+            "segments: {{shop: {{}}}}
+flows: {{'internet -> shop': [tcp/80]}}
+hosts:
+  - {{name: till, os: mill-1, kind: server, segment: shop, criticality: critical, patches: [], frozen: sale}}
+plan: {{allow: [patch]{cost}}}
+"
+        )
+    };
+    let dear = Folder::new(&inventory("")).text("report -f markdown");
+    has(&dear, &["although it is frozen?"]);
+    lacks(&dear, &["Block internet -> shop"]);
+    let cheap = Folder::new(&inventory(", block_cost: 0.00001")).text("report -f markdown");
+    has(
+        &cheap,
+        &[
+            "Block internet -> shop until",
+            "if it alone is done tonight (Friday 2006-09-01), and is not in the plan. It costs the business",
+        ],
+    );
+    let kept = inventory(", block_cost: 0.00001, keep: [internet -> shop]");
+    lacks(&Folder::new(&kept).text("report -f markdown"), &["Block internet -> shop"]);
+}
+
+#[test]
+fn what_nobody_has_described_is_not_to_be_blocked() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 30}, mill: {criticality: high}}
+hosts:
+  - {name: nb, os: mill-1, kind: laptop, segment: hall, patches: []}
+  - {name: loom, os: mill-1, kind: server, segment: mill, patches: [], frozen: fair}
+plan: {allow: [patch], block_cost: 0}
+",
+    );
+    lacks(&folder.text("report -f markdown"), &["Block any segment"]);
+}
+
 /// That nothing is lost does not make known what is not.
 #[test]
 fn what_is_unknown_stands_under_an_all_clear() {
@@ -886,6 +927,27 @@ hosts:
     let page = no_users.text("report -f markdown");
     let first = &page[..page.find("## ").unwrap()];
     assert_eq!(first.matches("how many people work in lab").count(), 1, "{first}");
+}
+
+/// What would help at once comes too late; it is not that nothing is left to gain from it.
+#[test]
+fn what_comes_too_late_for_the_shifts_is_to_be_done_now() {
+    let sick = "segments: {hall: {users: 3}}
+flows: {}
+hosts:
+  - {name: ill, os: mill-1, kind: workstation, segment: hall, patches: [], infected: true}
+";
+    let folder = Folder::new(&format!(
+        "{sick}  - {{name: desk, os: mill-1, kind: workstation, segment: hall, patches: []}}\n"
+    ));
+    let plan = folder.text("plan");
+    has(&plan, &["too late: what it lets in is lost"]);
+    lacks(&plan, &["averts nothing more once the plan is done"]);
+    let report = folder.text("report -f markdown");
+    has(&report, &["Recommended: now, or not at all. The work of these shifts comes too late"]);
+    lacks(&report, &["Nothing that may be done averts anything"]);
+    let alone = Folder::new(sick).text("plan");
+    has(&alone, &["it is infected already"]);
 }
 
 /// One hole has no patch, and another has one.

@@ -13,6 +13,7 @@ use crate::ranking::RemedyKind;
 use crate::report::words::number::{self, counted};
 use crate::report::words::{day, label};
 use crate::source::sanitize;
+use crate::threat::Mode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -73,12 +74,16 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
     match question {
         Question::Staff => staff(report),
         Question::Together(action) => together(report, *action),
-        Question::Block { flow, averted, action } => {
+        Question::Block { flow, averted, price, action } => {
             let ends = report.view().case.inventory.flow_name(*flow);
+            let cost = match *price > 0.0 {
+                true => format!(" It costs the business {}.", report.digits().loss(*price)),
+                false => String::new(),
+            };
             let because = format!(
-                "It averts {} of the {loss}{}. Whoever needs this flow for work loses it.",
+                "It averts {} of the {loss}{}.{cost} Whoever needs this flow for work loses it.",
                 share(report, *averted),
-                planned(*action)
+                planned(report, *action)
             );
             Decision {
                 kind: "block",
@@ -91,8 +96,11 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
         Question::Quarantine { segment, averted, action } => {
             let name =
                 sanitize::clipped(report.view().case.inventory.segment(*segment).0, MAX_CHARS);
-            let because =
-                format!("It averts {} of the {loss}{}.", share(report, *averted), planned(*action));
+            let because = format!(
+                "It averts {} of the {loss}{}.",
+                share(report, *averted),
+                planned(report, *action)
+            );
             Decision {
                 kind: "quarantine",
                 question: format!(
@@ -106,11 +114,11 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
         Question::Frozen(one) => frozen(report, one),
         Question::NoPatch { hosts, machines, loss: lost } => {
             let question = format!(
-                "Replace, or fence in, {} without a patch?",
+                "Replace, or fence in, {} with a hole that no patch closes?",
                 counted(*machines, "host", "hosts")
             );
             let because = format!(
-                "No patch exists for {}; {loss} there: {}.",
+                "No patch closes all holes of {}; {loss} there: {}.",
                 work::listed(report, hosts, MAX_HOSTS),
                 report.digits().loss(*lost)
             );
@@ -148,7 +156,7 @@ fn together(report: &ManagementReport<'_>, action: usize) -> Decision {
     let because = format!(
         "Only together they avert {}{}.",
         share(report, step.averted),
-        planned(Some(action))
+        planned(report, Some(action))
     );
     Decision {
         kind: "together",
@@ -170,9 +178,17 @@ fn share(report: &ManagementReport<'_>, averted: f64) -> String {
     format!("{} ({})", report.digits().loss(averted), number::share(averted, loss))
 }
 
-fn planned(action: Option<usize>) -> String {
+/// What stands around a figure. Elsewhere figures are those of a door that is closed at once.
+fn planned(report: &ManagementReport<'_>, action: Option<usize>) -> String {
+    let shift = report.plan.options.shifts.first();
     match action {
-        None => " on its own, and is not in the plan".to_owned(),
+        None => {
+            let when = match (report.view().ranking.mode, shift) {
+                (Mode::Expected, Some(shift)) => plan::when(report.plan, shift.on),
+                _ => "at once".to_owned(),
+            };
+            format!(" if it alone is done {when}, and is not in the plan")
+        }
         Some(1) => " as action 1 of the plan".to_owned(),
         Some(number) => format!(" as action {number} of the plan, after those before it"),
     }
@@ -183,7 +199,11 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
     let digits = report.digits();
     let offer = found.offer(Size::Sensible);
     let people = plan::people(offer.map_or(found.people, |offer| offer.people).max(1));
+    let is_late = found.verdict.call == Call::Nothing
+        && found.loss_before > 0.0
+        && plan::Idle::of(report.plan) == plan::Idle::Lost;
     let because = match &found.verdict.money {
+        _ if is_late => "The work of these shifts comes too late: what is not hit yet is lost before it is in force.".to_owned(),
         _ if found.verdict.call == Call::Nothing => match found.loss_before > 0.0 {
             true => "Nothing that may be done averts anything as planned.".to_owned(),
             false => "No loss is to be expected, as far as is known.".to_owned(),
@@ -200,6 +220,7 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
         Call::MoreStaff => "Recommended: yes, and more people than there are.",
         Call::In => "Recommended: yes.",
         Call::Wait => "Recommended: no, it can wait.",
+        Call::Nothing if is_late => "Recommended: now, or not at all.",
         Call::Nothing => "Recommended: no.",
     };
     Decision {
@@ -297,12 +318,15 @@ fn find_out(report: &ManagementReport<'_>, unknown: &Unknown) -> Decision {
     let question =
         capital.next().map_or(String::new(), |first| first.to_uppercase().chain(capital).collect());
     let because = format!(
-        "Find this out first. If so, the plan changes in {}: {} is left after {} of work, instead of {} after {}.",
+        "Find this out first. If so, the plan changes in {}: {} is left after {} of work, instead of {} {}.",
         counted(u64::from(unknown.changed), "place", "places"),
         report.digits().loss(unknown.loss_left),
         plan::duration(unknown.minutes),
         report.digits().loss(report.plan.plan.loss_left),
-        plan::duration(report.plan.plan.minutes)
+        match report.plan.plan.minutes {
+            0 => "with nothing done".to_owned(),
+            minutes => format!("after {}", plan::duration(minutes)),
+        }
     );
     Decision {
         kind: "find-out",

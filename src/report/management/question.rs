@@ -6,10 +6,11 @@ use super::subject::ManagementReport;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
 use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::plan::{Action, PlannedAction, Remaining, Unknown};
-use crate::ranking::RemedyKind;
+use crate::plan::{self, Action, PlannedAction, Remaining, Unknown};
+use crate::ranking::{FlowGain, RemedyKind};
 use crate::risk::Averted;
 use crate::term::day::Day;
+use crate::threat::Mode;
 
 /// One decision that is needed.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +25,8 @@ pub(super) enum Question {
         flow: FlowId,
         /// What it averts: given the actions before it if it is planned, by itself if not.
         averted: f64,
+        /// What it costs the business by the last day that counts, in points of value.
+        price: f64,
         /// The number of the action, if it is in the plan.
         action: Option<usize>,
     },
@@ -100,12 +103,13 @@ pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
 fn network(report: &ManagementReport<'_>) -> Vec<Question> {
     let of_run = |(number, run): (usize, &[PlannedAction])| {
         let averted = run.iter().map(|step| step.averted).sum();
+        let price = run.iter().map(|step| step.price).sum();
         match &run[0].actions[..] {
             [_, _, ..] if run[0].actions.iter().any(|action| action.is_door()) => {
                 Some(Question::Together(number))
             }
             [Action::Block(flow)] => {
-                Some(Question::Block { flow: *flow, averted, action: Some(number) })
+                Some(Question::Block { flow: *flow, averted, price, action: Some(number) })
             }
             [Action::Quarantine { segment, .. }] => {
                 Some(Question::Quarantine { segment: *segment, averted, action: Some(number) })
@@ -118,27 +122,48 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
     if planned.is_empty() { unplanned(report) } else { planned }
 }
 
-/// The best changes of the network, by what they avert if they are made in the first shift.
+/// The best changes of the network, by what they avert if they are made in the first shift. A door
+/// that costs the business more than it averts is asked of nobody.
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
     let day = report.plan.options.shifts.first().map_or(Day::FIRST, |shift| Day(shift.day as u16));
     let averted = |averted: &Averted| averted.by_work_on(day, ranking.mode);
     let worth =
-        |averted: &f64| *averted > 0.0 && *averted >= WORTH_ASKING * ranking.expected_loss.value;
-    let open = |flow| !report.view().case.scenario.blocked.contains(flow);
-    let flows = ranking.flows.iter().filter(|gain| open(&gain.flow));
-    let flow = flows.map(|gain| (gain.flow, averted(&gain.averted))).max_by(more);
+        |averted: f64| averted > 0.0 && averted >= WORTH_ASKING * ranking.expected_loss.value;
+    let flows: Vec<&FlowGain> =
+        ranking.flows.iter().filter(|gain| may_be_asked(report, gain.flow)).collect();
+    let ids: Vec<FlowId> = flows.iter().map(|gain| gain.flow).collect();
+    let case = report.view().case;
+    let prices = plan::block_prices(case, &ids, report.plan.options.block_cost);
+    // What is done on a day is in force from the next one on; in the worst case at once.
+    let before = if ranking.mode == Mode::Expected { u32::from(day.0) } else { 0 };
+    let days = case.threat.horizon_days.saturating_sub(before);
+    let offers = flows
+        .into_iter()
+        .zip(prices)
+        .map(|(gain, price)| (gain.flow, averted(&gain.averted), price * f64::from(days)));
+    let block = offers
+        .filter(|(_, averted, price)| worth(*averted) && averted > price)
+        .max_by(|a, b| more(&(a.0, a.1 - a.2), &(b.0, b.1 - b.2)))
+        .map(|(flow, averted, price)| Question::Block { flow, averted, price, action: None });
     let segments = ranking.quarantine.iter();
-    let segment = segments.map(|gain| (gain.segment, averted(&gain.averted))).max_by(more);
-    let block = flow.filter(|(_, averted)| worth(averted)).map(|(flow, averted)| Question::Block {
-        flow,
-        averted,
-        action: None,
-    });
-    let hold = segment
-        .filter(|(_, averted)| worth(averted))
+    let hold = segments
+        .map(|gain| (gain.segment, averted(&gain.averted)))
+        .max_by(more)
+        .filter(|(_, averted)| worth(*averted))
         .map(|(segment, averted)| Question::Quarantine { segment, averted, action: None });
     block.into_iter().chain(hold).collect()
+}
+
+/// Whether blocking a flow is a question at all: it is open, somebody has described it, and nobody
+/// has said that the business needs it.
+fn may_be_asked(report: &ManagementReport<'_>, flow: FlowId) -> bool {
+    let case = report.view().case;
+    let keep = &report.plan.options.keep;
+    let is_kept = |flow: &FlowId| keep.contains(case.inventory.flow(*flow).0);
+    !case.scenario.blocked.contains(&flow)
+        && !case.inventory.flow(flow).0.is_undescribed()
+        && !plan::blocked_with(case, flow).iter().any(is_kept)
 }
 
 /// What averts more; of those that avert the same the first one counts.

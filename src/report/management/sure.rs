@@ -22,8 +22,8 @@ pub(super) fn sure(report: &ManagementReport<'_>) -> Vec<String> {
     sentences
 }
 
-/// `If nothing is done, the chance to lose nothing is 50 %; one time in ten 12.0 or more is lost,
-/// one time in twenty 30.0 or more.` Of losses that are the same only the most frequent is named.
+/// `If nothing is done, the chance to lose nothing is 50 %, to lose anything 50 %; at least one time
+/// in ten 12.0 or more is lost, one time in twenty 30.0 or more.` It may be lost more often: of losses that are the same only the most frequent is named.
 fn spread(report: &ManagementReport<'_>, when: &str, spread: &Distribution) -> String {
     let digits = report.digits();
     let mut lost: Vec<(&str, String)> = ["two", "ten", "twenty", "a hundred"]
@@ -33,10 +33,12 @@ fn spread(report: &ManagementReport<'_>, when: &str, spread: &Distribution) -> S
         .map(|(times, loss)| (times, digits.loss(loss)))
         .collect();
     lost.dedup_by(|(_, loss), (_, known)| loss == known);
+    let nothing = number::percent(spread.p_no_loss);
+    let anything = number::percent(1.0 - spread.p_no_loss);
     let nothing =
-        format!("{when}, the chance to lose nothing is {}", number::percent(spread.p_no_loss));
+        format!("{when}, the chance to lose nothing is {nothing}, to lose anything {anything}");
     let Some(((times, loss), rest)) = lost.split_first() else { return format!("{nothing}.") };
     let rest: String =
         rest.iter().map(|(times, loss)| format!(", one time in {times} {loss} or more")).collect();
-    format!("{nothing}; one time in {times} {loss} or more is lost{rest}.")
+    format!("{nothing}; at least one time in {times} {loss} or more is lost{rest}.")
 }

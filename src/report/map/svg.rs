@@ -245,13 +245,13 @@ fn title(map: &Map, sketch: &Sketch) -> String {
     match sketch.doors.first() {
         Some(door) if door.what.len() > 1 => {
             format!(
-                "{}: only together they avert {} of the expected loss",
+                "{}: only together they avert {} of the expected loss if closed at once",
                 door_name(map, door),
                 number::share(door.averted, map.loss)
             )
         }
         Some(door) => format!(
-            "{}: that alone averts {} of the expected loss",
+            "{}: that alone averts {} of the expected loss if done at once",
             door_name(map, door),
             number::share(door.averted, map.loss)
         ),
@@ -315,8 +315,9 @@ fn table(map: &Map) -> Table {
     }
     let head = ["From", "To", "Allows", "Averted if closed"].map(str::to_owned).to_vec();
     Table {
-        caption: "Flows and quarantines, and the loss that is averted if one alone is closed"
-            .to_owned(),
+        caption:
+            "Flows and quarantines, and the loss that is averted if one alone is closed at once"
+                .to_owned(),
         head,
         rows,
     }
