@@ -484,7 +484,9 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     let mut facts = Vec::new();
     // The caption of a patch is the page that tells about it.
     let os = columns.cells(cells, Column::Os).find(|os| !os.is_empty() && !os.contains("://"));
-    let os = os.unwrap_or("");
+    // Some consoles write the system as its version.
+    let beside = cell(Column::Version);
+    let os = os.unwrap_or(if beside.to_lowercase().contains("windows") { beside } else { "" });
     if !os.is_empty() {
         facts.push(Fact::System(os.into()));
     }
@@ -497,12 +499,11 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
     }
     let said = cell(Column::ServicePack);
     // Scanners write it below the version.
-    let beside = cell(Column::Version);
     let said = match words::is_filler(said) && version.is_empty() {
         true if words::names_service_pack(beside) => beside,
         _ => said,
     };
-    if version.is_empty() && said != beside && !words::is_filler(beside) {
+    if version.is_empty() && said != beside && os != beside && !words::is_filler(beside) {
         sink.skip(line, beside, "no version that is known");
     }
     let stated = words::stated_service_pack(said);
