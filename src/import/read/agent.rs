@@ -153,7 +153,9 @@ impl Machine {
         let of_version =
             || systeminfo::version(&self.version).and_then(|(_, service_pack)| service_pack);
         self.host.facts.extend(
-            words::service_pack(&self.service_pack).or_else(of_version).map(Fact::ServicePack),
+            words::stated_service_pack(&self.service_pack)
+                .or_else(of_version)
+                .map(Fact::ServicePack),
         );
         self.host.facts.extend(words::arch(&self.arch).map(Fact::Arch));
         self.host

@@ -63,6 +63,16 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     });
 }
 
+/// Whether a version goes on with the name of a product: `Windows` `2008`, `Windows 7` `SP1`. A
+/// number alone behind a Windows that is told already is none of its names: it would be another
+/// product.
+fn is_release_of(version: &str, product: &str) -> bool {
+    let lower = product.to_lowercase();
+    let mut words = lower.split_whitespace().skip_while(|word| *word != "windows").skip(1);
+    let told = words.any(|word| word != "server");
+    !told || version.contains(char::is_alphabetic)
+}
+
 impl Node {
     fn start(tag: &Tag, line: u32) -> Self {
         let mut host = Scanned::at(line);
@@ -75,13 +85,19 @@ impl Node {
         let certainty: f64 = tag.get("certainty").parse().unwrap_or(0.0);
         let product =
             if tag.get("product").is_empty() { tag.get("family") } else { tag.get("product") };
-        let system = format!("{product} {}", tag.get("version"));
+        let version = tag.get("version");
+        let system = match is_release_of(version, product) {
+            true => format!("{product} {version}"),
+            false => product.to_owned(),
+        };
         if certainty > self.certainty {
             self.systems.clear();
             self.certainty = certainty;
         }
-        if certainty >= self.certainty && !product.is_empty() && self.systems.len() < 20 {
-            self.systems.push(system.trim().to_owned());
+        let system = system.trim();
+        let known = self.systems.iter().any(|known| known == system);
+        if certainty >= self.certainty && !product.is_empty() && !known && self.systems.len() < 20 {
+            self.systems.push(system.to_owned());
             tag.get("arch").clone_into(&mut self.arch);
         }
     }

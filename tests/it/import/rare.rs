@@ -28,6 +28,36 @@ fn nexpose_names_hosts_and_bulletins_in_tables_and_in_the_simple_form() {
 }
 
 #[test]
+fn the_version_of_a_fingerprint_makes_no_other_product() {
+    let report = |products: &[(&str, &str)]| {
+        let os = |(product, version): &(&str, &str)| {
+            format!("<os certainty=\"0.7\" product=\"{product}\" version=\"{version}\"/>")
+        };
+        let prints: String = products.iter().map(os).collect();
+        let node =
+            format!("<node address=\"10.5.0.3\"><fingerprints>{prints}</fingerprints></node>");
+        format!("<NexposeReport version=\"1.0\"><nodes>{node}</nodes></NexposeReport>")
+    };
+    for (products, found) in [
+        (&[("Windows Server 2008", "3")][..], (Some("windows-server-2008"), None)),
+        (&[("Windows XP", "SP2")], (Some("windows-xp"), Some(2))),
+        (&[("Windows", "XP")], (Some("windows-xp"), None)),
+        (&[("Windows Server", "2003")], (Some("windows-server-2003"), None)),
+        (&[("ACME OS", "1.2"), ("ACME OS", "1.2")], (Some("ACME OS 1.2"), None)),
+    ] {
+        let imported = import(&[("n.xml", &report(products))]);
+        let (os, pack) = system(&imported, "10.5.0.3");
+        assert_eq!((os.as_deref(), pack), found, "{products:?}");
+    }
+}
+
+#[test]
+fn agents_of_other_systems_have_no_service_pack_in_their_kernel() {
+    let text = "<?xml version=\"1.0\"?>\n<REQUEST><CONTENT><HARDWARE><NAME>unix1</NAME><OSNAME>Fedora release 25</OSNAME><OSVERSION>4.11.0</OSVERSION><OSCOMMENTS>#1 SMP Mon Jan 2 2017</OSCOMMENTS></HARDWARE></CONTENT></REQUEST>\n";
+    assert_eq!(system(&import(&[("a.xml", text)]), "unix1").1, None);
+}
+
+#[test]
 fn a_summary_as_xml_has_its_words_in_the_language_of_the_host() {
     let item = |name: &str, value: &str| {
         format!(
