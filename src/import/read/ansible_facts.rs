@@ -84,20 +84,11 @@ fn host(name: &str, facts: &Value, line: u32, sink: &mut Sink<'_>) {
         .filter_map(Value::as_str)
         .for_each(|address| identity.add_addresses(address));
     identity.add_serial(&text(facts, "ansible_product_serial"));
-    let mut found = Vec::new();
-    let system = ["ansible_distribution", "ansible_os_name"]
-        .map(|key| text(facts, key))
-        .into_iter()
-        .find(|text| !text.is_empty());
-    found.extend(system.map(|system| Fact::System(system.into())));
-    let version = text(facts, "ansible_distribution_version");
-    if !version.is_empty() {
-        found.push(Fact::Kernel(version.into()));
-    }
+    let mut found = system(facts);
     found.extend(words::arch(&text(facts, "ansible_architecture")).map(Fact::Arch));
-    found.extend(
-        role::from_class(&text(facts, "ansible_os_product_type").replace('_', " ")).map(Fact::Role),
-    );
+    let told = ["ansible_os_product_type", "ansible_distribution_release"];
+    let told = told.map(|key| text(facts, key).replace('_', " "));
+    found.extend(told.iter().find_map(|text| role::from_class(text)).map(Fact::Role));
     found.extend(
         role::from_model(
             Some(&text(facts, "ansible_system_vendor")),
@@ -106,4 +97,29 @@ fn host(name: &str, facts: &Value, line: u32, sink: &mut Sink<'_>) {
         .map(Fact::Role),
     );
     sink.observe_or_by_file(identity, line, None, found);
+}
+
+/// What the facts say of the system. Of a Windows the name of the system tells more than that of
+/// the distribution: clients and servers share the number of a kernel.
+fn system(facts: &Value) -> Vec<Fact> {
+    let distribution = text(facts, "ansible_distribution");
+    let version = text(facts, "ansible_distribution_version");
+    let bare = distribution.eq_ignore_ascii_case("windows");
+    let is_kernel = version.contains('.') || !bare;
+    // Some write the release as the version: `Windows`, `2012`, `server`.
+    let release = match text(facts, "ansible_distribution_release").eq_ignore_ascii_case("server") {
+        _ if is_kernel => distribution.clone(),
+        true => format!("{distribution} Server {version}"),
+        false => format!("{distribution} {version}"),
+    };
+    let named = [text(facts, "ansible_os_name"), release];
+    let caption = named.iter().map(|name| name.trim()).find(|name| !name.is_empty());
+    let mut found: Vec<Fact> = caption.map(|name| Fact::System(name.into())).into_iter().collect();
+    if is_kernel && !version.is_empty() {
+        found.push(Fact::Kernel(version.into()));
+    }
+    if words::names_service_pack(&distribution) {
+        found.extend(words::service_pack(&distribution).map(Fact::ServicePack));
+    }
+    found
 }

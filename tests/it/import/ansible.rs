@@ -85,3 +85,59 @@ fn a_host_that_was_not_reached_is_told_and_brackets_are_no_hosts() {
     let told = skipped(&imported);
     assert!(told.iter().any(|said| said.contains("press |")), "{told:?}");
 }
+
+#[test]
+fn facts_of_a_server_do_not_make_a_client_of_it() {
+    let facts = |lines: &[(&str, &str)]| {
+        let lines = lines.iter().map(|(key, value)| format!("\"ansible_{key}\": \"{value}\""));
+        let lines = lines.collect::<Vec<_>>().join(", ");
+        format!("{{\"ansible_facts\": {{\"ansible_hostname\": \"N7\", {lines}}}}}")
+    };
+    let r2 = "Microsoft Windows NT 6.1.7601 Service Pack 1";
+    let old = "Microsoft Windows NT 5.2.3790 Service Pack 2";
+    for (text, os, pack) in [
+        (
+            facts(&[
+                ("distribution", r2),
+                ("distribution_version", "6.1.7601.65536"),
+                ("os_name", "Microsoft Windows Server 2008 R2 Enterprise"),
+            ]),
+            "windows-server-2008-r2",
+            Some(1),
+        ),
+        (
+            facts(&[
+                ("distribution", r2),
+                ("os_name", "Microsoft Windows Server 2008 R2 Standard"),
+                ("os_product_type", "server"),
+            ]),
+            "windows-server-2008-r2",
+            Some(1),
+        ),
+        (
+            facts(&[
+                ("distribution", old),
+                ("os_name", "Microsoft(R) Windows(R) Server 2003, Enterprise Edition"),
+            ]),
+            "windows-server-2003",
+            Some(2),
+        ),
+        (
+            facts(&[
+                ("distribution", "Windows"),
+                ("distribution_version", "2012"),
+                ("distribution_release", "server"),
+            ]),
+            "windows-server-2012",
+            Some(0),
+        ),
+    ] {
+        let imported = import(&[("facts.json", &text)]);
+        let machine = &host(&imported, "N7").host.machine;
+        assert_eq!(
+            (machine.os.as_deref(), machine.service_pack.map(|pack| pack.0), machine.role.kind),
+            (Some(os), pack, Kind::Server),
+            "{text}"
+        );
+    }
+}
