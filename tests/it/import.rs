@@ -27,6 +27,7 @@ mod nmap;
 mod odd_row;
 mod offer;
 mod osquery;
+mod part;
 mod property;
 mod qfe;
 mod rare;

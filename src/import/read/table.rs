@@ -11,6 +11,7 @@ mod fixed;
 mod list;
 mod meaning;
 mod memory;
+mod part;
 mod patches;
 mod places;
 mod ports;
@@ -307,6 +308,14 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &m
             format!("columns that are not used: {}", unused.join(", ")),
         );
     }
+    if !columns.of_part().is_empty() {
+        let parts = columns.of_part().iter().map(|at| sheet.written[*at].as_str());
+        let parts = parts.collect::<Vec<_>>().join(", ");
+        let why = format!(
+            "a list of parts or programs: what stands here is not said of the host: {parts}"
+        );
+        sink.skip(sheet.header_line, "", why);
+    }
     twins::tell(sheet, &columns, sink);
     if columns.names_a_host() && !sheet.any(|_| true) {
         // What is wrong with its rows is told.
@@ -319,7 +328,8 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &m
     }
     let nameless = !names_any(sheet, &columns);
     let by_file = nameless && setting.host.is_none();
-    if by_file && (!may_be_nameless(format, sheet) || !unknown.is_empty()) {
+    let of_part = !columns.of_part().is_empty();
+    if by_file && (!may_be_nameless(format, sheet) || !unknown.is_empty() || of_part) {
         let why = "no column names a host, an address or a serial number; say which does, such as --map host=Computer";
         return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
     }

@@ -3,6 +3,7 @@
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
 
+use super::part;
 use super::state::is_boolean;
 use crate::import::fact::Identity;
 use crate::term::alias::cell::{is_filler, kbs_in};
@@ -24,17 +25,6 @@ const PLAIN_FACTS: [Column; 10] = [
     Column::Chassis,
 ];
 
-/// Headings of lists of programs, services, processes and profiles, whose name is not a host's.
-const OF_PARTS: [&str; 8] = [
-    "publisher",
-    "uninstallstring",
-    "identifyingnumber",
-    "starttype",
-    "startmode",
-    "servicetype",
-    "processid",
-    "defaultinboundaction",
-];
 /// Properties that every object of WMI has beside `__SERVER`.
 const OF_WMI: [&str; 3] = ["genus", "relpath", "namespace"];
 /// What PowerShell exports of every such object when nothing was selected. It is about the object,
@@ -82,6 +72,9 @@ const CARRIERS: [&str; 7] =
 const POWERS: [&str; 8] =
     ["running", "off", "poweredon", "poweredoff", "saved", "paused", "suspended", "offcritical"];
 
+/// Headings of what databases sort their entries by.
+const CATEGORIES: [&str; 3] = ["category", "assetcategory", "devicecategory"];
+
 /// Which columns of a table hold what.
 #[derive(Debug)]
 pub(super) struct Columns {
@@ -93,6 +86,10 @@ pub(super) struct Columns {
     patches_mapped: bool,
     /// The columns of which the user said what they hold.
     mapped: Vec<usize>,
+    /// The columns that are about a part of the host, and not about the host.
+    of_part: Vec<usize>,
+    /// Where the captions stand: those of systems, or of whatever WMI knows.
+    captions: Vec<usize>,
 }
 
 impl Columns {
@@ -111,8 +108,15 @@ impl Columns {
         let mut known: Vec<_> = free.filter_map(|at| Some((meaning(&headings[at])?, at))).collect();
         known.sort_by_key(|((preference, _), at)| (*preference, *at));
         places.extend(known.into_iter().map(|((_, column), at)| (column, at)));
-        let mut columns = Self { places, loose: Vec::new(), patches_mapped, mapped };
+        let captions = (0..headings.len()).filter(|at| headings[*at] == "caption");
+        let captions = captions.filter(|at| !mapped.contains(at)).collect();
+        let (loose, of_part) = (Vec::new(), Vec::new());
+        let mut columns = Self { places, loose, patches_mapped, mapped, of_part, captions };
         columns.find_loose(headings, map);
+        if let Some(list) = part::list(headings, &columns) {
+            columns.set_apart(headings, list);
+        }
+        columns.find_category(headings);
         // `Get-HotFix` calls the computer the source of the entry.
         let source = headings.iter().position(|heading| heading == "source");
         if let Some(at) = source.filter(|_| {
@@ -133,11 +137,47 @@ impl Columns {
             !(is_sure_name(heading) || mapped(heading) || (of_wmi && heading == "server"))
         };
         self.loose = self.places_of(Column::Name).filter(is_loose).collect();
-        if has(&OF_PARTS) {
-            let parts = std::mem::take(&mut self.loose);
-            // Nor are they what is enabled.
-            self.places.retain(|(kind, at)| !parts.contains(at) && *kind != Column::Enabled);
+        if has(&part::LISTS) {
+            self.drop_loose();
         }
+    }
+
+    /// Drops names that are those of programs, services or parts.
+    fn drop_loose(&mut self) {
+        let parts = std::mem::take(&mut self.loose);
+        // Nor are they what is enabled.
+        self.places.retain(|(kind, at)| !parts.contains(at) && *kind != Column::Enabled);
+    }
+
+    /// Sets apart what a table of parts says of these: it is not said of the host.
+    fn set_apart(&mut self, headings: &[String], list: part::List) {
+        if list == part::List::Wmi {
+            self.drop_loose();
+        }
+        let of_part =
+            |at: &usize| list.own().contains(&headings[*at].as_str()) && !self.is_mapped(*at);
+        self.of_part = (0..headings.len()).filter(of_part).collect();
+        let apart = &self.of_part;
+        self.places.retain(|(_, at)| !apart.contains(at));
+        self.places.extend(self.of_part.iter().map(|at| (Column::Other, *at)));
+    }
+
+    /// Takes a category for the kind of a host, where no row is about a patch.
+    fn find_category(&mut self, headings: &[String]) {
+        let at = headings.iter().position(|heading| CATEGORIES.contains(&heading.as_str()));
+        if let Some(at) = at.filter(|_| !self.has_patches() && !self.has(Column::Kind)) {
+            self.places.push((Column::Kind, at));
+        }
+    }
+
+    /// The columns that are about a part of the host, where the table is one of parts.
+    pub(super) fn of_part(&self) -> &[usize] {
+        &self.of_part
+    }
+
+    /// The cells of captions, trimmed.
+    pub(super) fn captions<'r>(&self, record: &'r StringRecord) -> impl Iterator<Item = &'r str> {
+        self.captions.iter().filter_map(|at| record.get(*at)).map(str::trim)
     }
 
     /// The filled cells that name the host of a row: the sure ones, or where there is none, the
@@ -152,11 +192,15 @@ impl Columns {
         record: &'r StringRecord,
         loose: bool,
     ) -> impl Iterator<Item = &'r str> {
+        // What has several words for its name and its caption is a thing that WMI knows.
+        let of_thing = move |cell: &&str| {
+            loose && cell.contains(' ') && self.captions(record).any(|caption| caption == *cell)
+        };
         self.places_of(Column::Name)
             .filter(move |at| self.loose.contains(at) == loose)
             .filter_map(|at| record.get(at))
             .map(str::trim)
-            .filter(|cell| !cell.is_empty())
+            .filter(move |cell| !cell.is_empty() && !of_thing(cell))
     }
 
     /// The first of them that can be the name of a host; else the first.
@@ -177,6 +221,9 @@ impl Columns {
         headings: &[String],
         survey: impl Fn(&mut dyn FnMut(&StringRecord)),
     ) {
+        if !self.has_patches() && part::is_told_by_class(headings, &survey) {
+            self.set_apart(headings, part::List::Wmi);
+        }
         self.find_guests(headings, &survey);
         self.drop_resolvers(headings, &survey);
         self.find_lists(&survey);

@@ -18,6 +18,9 @@ const SNIFFED: usize = 60;
 /// More keys than any record has.
 const MAX_KEYS: usize = 300;
 
+/// Keys of a file that describes a distribution of Linux.
+const OF_RELEASE: [&str; 3] = ["prettyname", "versionid", "distribid"];
+
 /// The sign between key and value.
 #[derive(Clone, Copy)]
 enum Sign {
@@ -110,6 +113,10 @@ fn sign(text: &str) -> Option<Sign> {
             .filter(|line| pair(line, *sign).is_some() || line.starts_with(' '))
             .count();
         let useful = keys.iter().filter(|key| known(key).is_some()).count();
+        // `/etc/os-release` calls the system by `NAME`, and no host.
+        if OF_RELEASE.iter().any(|key| keys.contains(*key)) {
+            return false;
+        }
         said * 10 >= lines.len() * 7 && (useful >= 2 || keys.contains("hotfixid"))
     };
     [Sign::Colon, Sign::Equals].into_iter().find(fits)

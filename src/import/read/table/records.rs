@@ -10,7 +10,7 @@ use super::rows::Rows;
 use super::state::{self, State};
 use super::watch::may_deny;
 use crate::term::alias::cell::kbs_in;
-use crate::term::alias::column::{Column, known, plain};
+use crate::term::alias::column::{Column, is_sure_name, known, plain};
 use crate::term::alias::wording::takes_back;
 
 /// More keys than any record has.
@@ -30,7 +30,8 @@ pub(super) fn open(text: &str) -> Option<Rows> {
         records.iter().flat_map(|record| record.keys().map(String::as_str)).take(1_000_000),
     );
     let useful = keys.iter().filter(|key| known(&plain(key)).is_some()).count();
-    if useful < 2 || keys.len() > MAX_KEYS {
+    let alone = !root.is_array() && list_of(&root).is_none();
+    if useful < 2 || keys.len() > MAX_KEYS || (alone && !keys.iter().any(|key| is_of_host(key))) {
         return None;
     }
     let lines = lines(text, &root, records.len());
@@ -43,6 +44,20 @@ pub(super) fn open(text: &str) -> Option<Rows> {
     let written = keys.iter().map(|key| (*key).to_owned()).collect();
     let partial = next_page(text, &root);
     Some(Rows { written, header_line: 1, titles: Vec::new(), rows, again: false, partial })
+}
+
+/// Whether a key says something that only a host has. Whatever is written as JSON may have a name, a
+/// version and a description.
+fn is_of_host(key: &str) -> bool {
+    use Column::*;
+    let key = plain(key);
+    match known(&key) {
+        Some(Name) => is_sure_name(&key),
+        Some(Fqdn | Address | Serial | Os | Build | ServicePack | Chassis | Patch | Missing) => {
+            true
+        }
+        _ => false,
+    }
 }
 
 /// Where an answer says that it goes on in others: the line, and the member that says it.
@@ -77,12 +92,17 @@ fn line_of_first(text: &str) -> u32 {
     text[..blank].bytes().filter(|byte| *byte == b'\n').count() as u32 + 1
 }
 
+/// The member of a document that is its list of records.
+fn list_of(root: &Value) -> Option<&Vec<Value>> {
+    let members = root.as_object()?;
+    LISTS.iter().find_map(|key| members.get(*key)?.as_array())
+}
+
 /// The records: a list, a member that is a list, or one record alone.
 fn records(root: &Value) -> Option<Vec<&serde_json::Map<String, Value>>> {
     let list = match root {
         Value::Array(items) => Some(items),
-        Value::Object(members) => LISTS.iter().find_map(|key| members.get(*key)?.as_array()),
-        _ => None,
+        _ => list_of(root),
     };
     match (list, root) {
         (Some(items), _) => items.iter().map(Value::as_object).collect(),

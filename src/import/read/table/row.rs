@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use super::column::Columns;
 use super::memory::Memory;
 use super::patches::{self, Evidence};
-use super::{banner, ports, state};
+use super::{banner, part, ports, state};
 use crate::import::fact::{Fact, Identity, PatchList, is_no_host, says_an_address, unread_address};
 use crate::import::filler;
 use crate::import::format::Format;
@@ -125,6 +125,9 @@ impl<'c> Reader<'c> {
         if let Some(said) = footer(cells, name) {
             self.pass(said);
             return sink.skip(line, said, "a line between or below the rows: no host");
+        }
+        if let Some(said) = part::of_no_machine(cells, columns) {
+            return sink.skip(line, &shown(cells), format!("`{said}`: no machine, and no host"));
         }
         tell_of_others(cells, line, columns, sink);
         let (machine, place) = self.machine_and_place(cells, line, sink);
@@ -482,18 +485,15 @@ fn of_one(cell: &str) -> Vec<String> {
 fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    // The caption of a patch is the page that tells about it.
-    let os = columns.cells(cells, Column::Os).find(|os| !os.is_empty() && !os.contains("://"));
-    // Some consoles write the system as its version.
+    let (os, of_thing) = named_system(cells, line, columns, sink);
     let beside = cell(Column::Version);
-    let os = os.unwrap_or(if beside.to_lowercase().contains("windows") { beside } else { "" });
     if !os.is_empty() {
         facts.push(Fact::System(os.into()));
     }
     if words::is_qualified(os) && words::names_service_pack(os) {
         sink.skip(line, os, "no service pack that is known: every one is considered");
     }
-    let version = kernel(cell(Column::Version), cell(Column::Build));
+    let version = if of_thing { String::new() } else { kernel(beside, cell(Column::Build)) };
     if !version.is_empty() {
         facts.push(Fact::Kernel(version.as_str().into()));
     }
@@ -503,7 +503,8 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
         true if words::names_service_pack(beside) => beside,
         _ => said,
     };
-    if version.is_empty() && said != beside && os != beside && !words::is_filler(beside) {
+    let is_read = !version.is_empty() || of_thing || [said, os].contains(&beside);
+    if !is_read && !words::is_filler(beside) {
         sink.skip(line, beside, "no version that is known");
     }
     let stated = words::stated_service_pack(said);
@@ -520,29 +521,70 @@ fn system(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_
         None if words::is_filler(arch) => {}
         None => sink.skip(line, arch, "no architecture that is known: every one is considered"),
     }
-    let kind = role::stated(cell(Column::Kind));
-    if kind.is_none()
-        && !words::is_filler(cell(Column::Kind))
-        && !is_of_entries(cells, columns, sink)
-    {
-        sink.skip(line, cell(Column::Kind), "no kind of host that is known");
+    facts.extend(roles(os, cells, line, columns, sink));
+    facts
+}
+
+/// The name of the system in a row; whether the row has the caption of something else instead.
+fn named_system<'r>(
+    cells: &'r StringRecord,
+    line: u32,
+    columns: &Columns,
+    sink: &mut Sink<'_>,
+) -> (&'r str, bool) {
+    // The caption of a patch is the page that tells about it.
+    let filled =
+        || columns.cells(cells, Column::Os).filter(|os| !os.is_empty() && !os.contains("://"));
+    let is_one = |os: &&str| {
+        let mut captions = columns.captions(cells);
+        captions.all(|caption| caption != *os) || part::may_be_system(os, cells, columns)
+    };
+    if let Some(os) = filled().find(is_one) {
+        return (os, false);
     }
-    let model = (cell(Column::Manufacturer), cell(Column::Model));
+    if let Some(other) = filled().next() {
+        if !columns.names(cells).any(|name| name == other) {
+            let why = "the caption of something else, and no operating system: its version does not count";
+            sink.skip(line, other, why);
+        }
+        return ("", true);
+    }
+    // Some consoles write the system as its version.
+    let version = columns.cell(cells, Column::Version);
+    (if version.to_lowercase().contains("windows") { version } else { "" }, false)
+}
+
+/// What a row says that the host is used as.
+fn roles(
+    os: &str,
+    cells: &StringRecord,
+    line: u32,
+    columns: &Columns,
+    sink: &mut Sink<'_>,
+) -> impl Iterator<Item = Fact> {
+    let cell = |column| columns.cell(cells, column);
+    let class = cell(Column::Class);
+    let class = role::from_class(class).or_else(|| role::stated(class));
+    let kind = role::stated(cell(Column::Kind));
+    for (column, known) in [(Column::Kind, kind.is_some()), (Column::Class, class.is_some())] {
+        let said = cell(column);
+        if !known && !words::is_filler(said) && !is_of_entries(said, columns, sink) {
+            sink.skip(line, said, "no kind of host that is known");
+        }
+    }
     let claims = [
         kind,
         role::from_chassis(cell(Column::Chassis)),
-        role::from_class(cell(Column::Class)),
+        class,
         role::from_caption(os),
-        role::from_model(Some(model.0), Some(model.1)),
+        role::from_model(Some(cell(Column::Manufacturer)), Some(cell(Column::Model))),
     ];
-    facts.extend(claims.into_iter().flatten().map(Fact::Role));
-    facts
+    claims.into_iter().flatten().map(Fact::Role)
 }
 
 /// Whether the column of kinds is one of the entries of the table: of findings, or of updates by the
 /// words that name them.
-fn is_of_entries(cells: &StringRecord, columns: &Columns, sink: &Sink<'_>) -> bool {
-    let kind = columns.cell(cells, Column::Kind);
+fn is_of_entries(kind: &str, columns: &Columns, sink: &Sink<'_>) -> bool {
     let named =
         || wording::words(kind).all(is_harmless) || takes_back(kind) || state::looks_like_one(kind);
     is_of_scanner(sink.format) || (columns.has_patches() && named())
@@ -604,14 +646,26 @@ fn is_nowhere(segment: &str) -> bool {
     words::is_filler(segment) || WORDS.contains(&segment.to_lowercase().as_str())
 }
 
+/// Whether a cell is an object of JSON, of which no member is a name.
+fn is_nameless_object(cell: &str) -> bool {
+    cell.contains('{') && cell.contains("\":")
+}
+
 /// Where it stands in the network and in the organisation, who is responsible, and when it was
 /// seen.
 fn place(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
-    let segments =
-        cell(Column::Segment).split(';').map(str::trim).filter(|segment| !is_nowhere(segment));
+    let mut named = |column| {
+        let said = cell(column);
+        if is_nameless_object(said) {
+            sink.skip(line, said, "an object without a name: no name of a segment or group");
+            return "";
+        }
+        said
+    };
+    let (segments, group) = (named(Column::Segment), named(Column::Group));
+    let segments = segments.split(';').map(str::trim).filter(|segment| !is_nowhere(segment));
     let mut facts: Vec<Fact> = segments.map(|segment| Fact::Segment(segment.into())).collect();
-    let group = cell(Column::Group);
     if !group.is_empty() {
         facts.push(Fact::Group(group.into()));
     }
