@@ -9,6 +9,7 @@ pub(super) mod aws;
 pub(super) mod azure;
 pub(super) mod batfish;
 mod called;
+mod captured;
 pub(super) mod cisco;
 pub(super) mod fortigate;
 pub(super) mod gcp;

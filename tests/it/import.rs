@@ -6,6 +6,7 @@ mod apart;
 mod appended;
 mod banner;
 mod caption;
+mod captured;
 mod cisco;
 mod cloud;
 mod command;

@@ -18,6 +18,7 @@ mod mask;
 mod named;
 mod negation;
 mod object;
+mod stray;
 mod translation;
 mod tunnel;
 mod usage;
@@ -27,7 +28,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use crate::firewall::{Device, Interface, Route, Rule};
+use crate::firewall::{Device, Interface, Route};
+use crate::import::firewall::captured::{self, Manner};
 use crate::import::format;
 use crate::import::sink::Sink;
 pub(super) use address::prefix;
@@ -36,11 +38,47 @@ use dialect::Dialect;
 use interface::{Binding, Tail, Way};
 use list::Found;
 use object::{Kind, Objects, Taken};
+use stray::{Doubt, Unread};
 use translation::Translation;
 use tunnel::Tunnels;
 
+/// How lines of Cisco are known where something stands in front of them.
+const MANNER: Manner = Manner { starts: is_line, spaced_prompt: false };
+
+/// Whether a line is one about lists, or about where they are bound.
+fn is_line(line: &str) -> bool {
+    let words: Vec<&str> = line.split_whitespace().take(3).collect();
+    match words.as_slice() {
+        ["no", rest @ ..] => is_head(rest),
+        [number, rest @ ("permit" | "deny" | "remark"), ..] => {
+            word::is_number(number) || is_head(&[number, rest])
+        }
+        words => is_head(words),
+    }
+}
+
+fn is_head(words: &[&str]) -> bool {
+    match words {
+        [
+            "access-list" | "access-group" | "object-group" | "network-object" | "port-object"
+            | "service-object" | "group-object" | "protocol-object" | "conduit" | "nameif"
+            | "security-level" | "interface" | "permit" | "deny",
+            _,
+            ..,
+        ]
+        | ["object", "network" | "service", ..]
+        | [
+            "ip" | "ipv4" | "ipv6",
+            "access-list" | "access-group" | "address" | "traffic-filter" | "route" | "nat",
+            ..,
+        ] => true,
+        ["vlan", number] => word::is_number(number),
+        _ => false,
+    }
+}
+
 pub(in crate::import) fn sniff(text: &str) -> u8 {
-    let head = format::head(text, 262_144);
+    let head = captured::plain(format::head(text, 262_144), MANNER);
     let starts = [
         "access-list ",
         "ip access-list ",
@@ -71,6 +109,7 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
+    let text = &*captured::plain(text, MANNER);
     let banners = Banners::find(text);
     let mut reader = Reader::new(text, &banners);
     for (at, raw) in text.lines().enumerate() {
@@ -80,14 +119,18 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         }
     }
     if let Some(line) = banners.torn {
-        sink.skip(line, text.lines().nth(line as usize - 1).unwrap_or(""), TORN);
-        reader.doubt_all(line);
+        let shown = text.lines().nth(line as usize - 1).unwrap_or("");
+        sink.skip(line, shown, TORN);
+        reader.doubt_all(line, shown, TORN);
     }
     reader.finish(sink);
 }
 
 /// What is said of a text that is not closed.
 const TORN: &str = "the text that starts here is not closed: what follows may be a part of it";
+
+/// What is said of `ip inspect`.
+const INSPECTED: &str = "it is not read: what it lets through or stops is not known";
 
 /// What indented lines belong to.
 #[derive(Debug)]
@@ -126,8 +169,13 @@ struct Reader<'t> {
     classes: BTreeSet<String>,
     /// Whether such a class may filter.
     has_filtering_classes: bool,
-    /// A line from which on it is not known what is in force.
-    torn: Option<u32>,
+    /// The first line for which it is not known what is in force.
+    torn: Option<Doubt>,
+    /// Commands that may filter and are not read.
+    unread: Vec<Unread>,
+    /// Policies of interfaces, and whether a class drops what it is about.
+    policies: Vec<Unread>,
+    drops: bool,
     /// Conduits of an old PIX, each a line with its words.
     conduits: Vec<(u32, &'t str, Vec<&'t str>)>,
 }
@@ -155,13 +203,17 @@ impl<'t> Reader<'t> {
             classes: BTreeSet::new(),
             has_filtering_classes: false,
             torn: None,
+            unread: Vec::new(),
+            policies: Vec::new(),
+            drops: false,
             conduits: Vec::new(),
         }
     }
 
     fn line(&mut self, raw: &'t str, number: u32, sink: &mut Sink<'_>) {
         let text = raw.trim();
-        let words: Vec<&str> = text.split_whitespace().collect();
+        // Some vendors put names between quotation marks.
+        let words: Vec<&str> = text.split_whitespace().map(|word| word.trim_matches('"')).collect();
         match words.as_slice() {
             [] => {}
             [first, ..] if first.starts_with('!') || first.starts_with('#') => sink.pass(number),
@@ -176,7 +228,7 @@ impl<'t> Reader<'t> {
                 self.open_list(name, kind, false, number, sink)
             }
             [
-                "ip",
+                "ip" | "ipv6",
                 "access-list",
                 "resequence" | "logging" | "log-update" | "persistent" | "helper",
                 ..,
@@ -184,7 +236,12 @@ impl<'t> Reader<'t> {
             ["ip", "access-list", name] => self.open_list(name, "extended", false, number, sink),
             ["ipv4", "access-list", name] => self.open_list(name, "extended", false, number, sink),
             ["ipv6", "access-list", name] => self.open_list(name, "extended", true, number, sink),
-            ["mac" | "arp" | "ipx" | "appletalk", "access-list", ..] => {
+            // As AOS-CX writes it.
+            ["access-list", family @ ("ip" | "ipv6"), name] => {
+                self.open_list(name, "extended", *family == "ipv6", number, sink);
+            }
+            ["mac" | "arp" | "ipx" | "appletalk", "access-list", ..]
+            | ["access-list", "mac", _] => {
                 self.open_foreign(number, sink);
             }
             _ if list::shown(&words).is_some() => self.open_shown(&words, number, sink),
@@ -214,7 +271,16 @@ impl<'t> Reader<'t> {
                 self.address_interface(label, rest, number, text, sink);
             }
             ["conduit", rest @ ..] => self.conduit(raw, rest, number, sink),
+            // What is said to several at once is not said of each of them.
+            ["interface", "range", ..] => {
+                self.inside = Inside::Nothing;
+                sink.pass(number);
+            }
             ["interface", name, ..] => self.open_interface(name, &words, number, sink),
+            // ProCurve says below a network what others say below its interface.
+            ["vlan", id] if word::is_number(id) => {
+                self.open_interface(&format!("vlan{id}"), &[], number, sink);
+            }
             ["access-group", list, "global", tail @ ..] => {
                 self.bind("", list, Way::Global, Tail::of(tail), number, sink);
             }
@@ -312,18 +378,19 @@ impl<'t> Reader<'t> {
             return self.entry(raw, words, number, sink);
         }
         self.note_usage(words);
+        self.note_policy(words, raw, number);
         self.tunnels.note(words, number);
         match &self.inside {
             Inside::Interface(at) => {
-                self.has_zones |= matches!(words, ["zone-member", ..]);
                 if let ["bridge-group", number, ..] = words {
                     self.bridged.push((*at, (*number).to_owned()));
                 }
                 let interface = &mut self.interfaces[*at];
-                if interface::line(interface, words, number, &self.objects, &mut self.bindings)
-                    || raw.starts_with([' ', '\t'])
-                {
+                if interface::line(interface, words, number, &self.objects, &mut self.bindings) {
                     return sink.pass(number);
+                }
+                if raw.starts_with([' ', '\t']) {
+                    return self.of_interface(raw, words, number, sink);
                 }
                 self.inside = Inside::Nothing;
             }
@@ -332,6 +399,12 @@ impl<'t> Reader<'t> {
             }
             Inside::Foreign if raw.starts_with([' ', '\t']) => return sink.pass(number),
             _ => {}
+        }
+        let is_indented = raw.starts_with([' ', '\t']);
+        if !(is_indented && matches!(self.inside, Inside::Group))
+            && self.stray(raw, words, number, sink)
+        {
+            return;
         }
         if let Some(group) =
             self.last_group.clone().filter(|_| !matches!(self.inside, Inside::List))
@@ -368,20 +441,29 @@ impl<'t> Reader<'t> {
             }
             Some(translation::Line::Harmless) | None => {}
         }
-        self.has_zones |= matches!(words, ["zone-pair" | "zone-member" | "zone", ..]);
-        if is_about_filters(words) {
-            return sink.skip(
-                number,
-                raw,
-                "it is not read: what it lets through or stops is not known",
-            );
+        // What `ip inspect` lets back in are answers.
+        if matches!(words, ["ip", "inspect", ..]) {
+            return sink.skip(number, raw, INSPECTED);
+        }
+        if stray::may_filter(words, false) {
+            self.note_unread(raw, number, sink);
+            if !raw.starts_with([' ', '\t']) {
+                self.open_foreign(number, sink);
+            }
+            return;
         }
         sink.pass(number);
     }
 
-    /// It is not known which lines are in force: what any list stops may pass.
-    fn doubt_all(&mut self, line: u32) {
-        (self.torn, self.has_zones) = (Some(line), true);
+    /// A line below an interface that says nothing about where packets go.
+    fn of_interface(&mut self, raw: &'t str, words: &[&'t str], number: u32, sink: &mut Sink<'_>) {
+        if self.stray(raw, words, number, sink) {
+            return;
+        }
+        match stray::may_filter(words, true) {
+            true => self.note_unread(raw, number, sink),
+            false => sink.pass(number),
+        }
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
@@ -394,13 +476,10 @@ impl<'t> Reader<'t> {
         let (mut lists, mut names) = (Vec::new(), Vec::new());
         let found = std::mem::take(&mut self.lists);
         for (name, found) in found {
-            let mut list = self.list(&name, found, sink);
-            if let Some(line) = self.torn {
-                list.chains[0].rules.insert(0, Rule::unknown(line, "banner", TORN));
-            }
-            lists.push(list);
+            lists.push(self.list(&name, found, sink));
             names.push(name);
         }
+        self.spread(&mut lists, &names);
         self.add_conduits(&mut lists, &mut names);
         self.add_tunnels(&mut lists, &mut names);
         let filters = self.filters(&mut lists, &mut names, sink);
@@ -430,19 +509,5 @@ fn group_kind(kind: &str, rest: &[&str]) -> Option<Kind> {
         "ip" | "ipv6" if !rest.is_empty() => Some(Kind::Network),
         "icmp-type" | "user" | "security" | "mac" => Some(Kind::Other),
         _ => None,
-    }
-}
-
-/// Whether a command that is not read may let packets through, stop them or change their addresses.
-fn is_about_filters(words: &[&str]) -> bool {
-    let contains = |word: &str| words.contains(&word);
-    match words {
-        ["zone-pair" | "zone", ..]
-        | ["ip", "inspect", ..]
-        | ["vlan", "access-map" | "filter", ..] => true,
-        [first, ..] => {
-            first.contains("access-group") || (first.contains("access-list") && !contains("match"))
-        }
-        [] => false,
     }
 }

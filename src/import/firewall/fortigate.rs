@@ -20,6 +20,7 @@ use service::Service;
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
     let head = crate::import::format::head(text, 262_144);
+    let head = super::captured::plain(head, section::MANNER);
     let has = |wanted: &str| head.lines().any(|line| line.trim() == wanted);
     if has("config firewall policy")
         || has("config firewall consolidated policy")
@@ -50,7 +51,8 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
     let interfaces = Interfaces::new(part, all);
     let objects = Objects::new(sections);
     let mut lists = Vec::new();
-    let mut others = other::rules(sections, &objects, &interfaces);
+    let mut others = lost(part, all);
+    others.extend(other::rules(sections, &objects, &interfaces));
     let zones = section("system zone").iter();
     others.extend(zones.filter_map(|zone| interfaces.within(zone)));
     for (name, families) in [("firewall policy", [true, true]), ("firewall policy6", [false, true])]
@@ -80,6 +82,15 @@ fn device(part: &Part, all: &Parts, file: &str) -> Option<Device> {
     Some(device)
 }
 
+/// What a line that may change everything makes of a firewall.
+fn lost(part: &Part, all: &Parts) -> Vec<Rule> {
+    let is_used = !part.sections.is_empty() || all.parts.len() == 1;
+    let unknown = |(line, text): &(u32, String)| {
+        Rule::unknown(*line, text, "it is not understood: what it sets is not known")
+    };
+    all.lost.iter().filter(|_| is_used).map(unknown).collect()
+}
+
 /// Settings of a policy that say nothing about which packets it matches, or that are read.
 const SILENT: &str = " name uuid srcintf dstintf srcaddr dstaddr srcaddr4 dstaddr4 srcaddr6 dstaddr6 action schedule service status logtraffic logtraffic-start nat ippool poolname comments \
     utm-status inspection-mode profile-protocol-options ssl-ssh-profile av-profile webfilter-profile dnsfilter-profile ips-sensor application-list \
@@ -104,10 +115,15 @@ const PARTIAL: [&str; 13] = [
 ];
 
 fn policy(entry: &Entry, objects: &Objects<'_>, all_interfaces: &Interfaces) -> Vec<Rule> {
+    if let Some(line) = entry.unread {
+        let (text, why) =
+            (format!("policy {}", entry.name), format!("line {line} of it is not understood"));
+        return vec![Rule::unknown(entry.line, &text, why)];
+    }
     if entry.value("status") == "disable" {
         return Vec::new();
     }
-    let (action, mut doubt) = match entry.value("action") {
+    let (action, mut doubt) = match entry.value("action").to_ascii_lowercase().as_str() {
         "accept" => (Action::Allow, None),
         "deny" | "" => (Action::Deny, None),
         other => (Action::Unknown, Some(format!("the action {other} is not read"))),
@@ -145,6 +161,9 @@ fn policy(entry: &Entry, objects: &Objects<'_>, all_interfaces: &Interfaces) -> 
         }
     }
     let services = services(entry, objects, &mut doubt);
+    if let Some(end) = missing_end(entry) {
+        doubt.get_or_insert_with(|| format!("it names no {end}"));
+    }
     rule.entry = all_interfaces.named(entry.values("srcintf"));
     rule.exit = all_interfaces.named(entry.values("dstintf"));
     if let Some(why) = doubt {
@@ -168,6 +187,21 @@ fn policy(entry: &Entry, objects: &Objects<'_>, all_interfaces: &Interfaces) -> 
         }
     }
     all
+}
+
+/// The end that a policy does not name, where it should. Services of the internet stand for one.
+fn missing_end(entry: &Entry) -> Option<&'static str> {
+    let has = |start: &str| {
+        let named = entry.settings.iter().filter(|(_, key, _)| key.starts_with(start));
+        named.into_iter().any(|(.., values)| !values.is_empty())
+    };
+    let is_source = has("srcaddr") || has("internet-service-src") || has("internet-service6-src");
+    let is_target = has("dstaddr") || has("internet-service");
+    match (is_source, is_target) {
+        (false, _) => Some("source"),
+        (true, false) => Some("destination"),
+        _ => None,
+    }
 }
 
 /// The services of a policy. Services of the internet have no ports here.

@@ -18,6 +18,7 @@ mod shell;
 mod split;
 mod token;
 
+use super::captured::{self, Manner};
 use crate::firewall::{Action, Rule};
 use crate::import::sink::Sink;
 use dump::{Dump, Table};
@@ -25,7 +26,26 @@ use rule::Parsed;
 use shell::{Kind, Shell, Step};
 pub(super) use token::words;
 
+/// How lines of a dump are known where something stands in front of them.
+const MANNER: Manner = Manner { starts: is_line, spaced_prompt: false };
+
+/// Whether a line is one of a dump, perhaps behind its counters.
+fn is_line(line: &str) -> bool {
+    let counted = line.strip_prefix('[').and_then(|rest| rest.split_once("] "));
+    let plain = counted.map_or(line, |(_, rest)| rest);
+    let is_sign = |sign: char| {
+        let name = plain.strip_prefix(sign);
+        name.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    is_of_rules(plain)
+        || plain.starts_with("-N ")
+        || plain == "COMMIT"
+        || is_sign(':')
+        || is_sign('*')
+}
+
 pub(in crate::import) fn sniff(text: &str) -> u8 {
+    let text = captured::plain(text, MANNER);
     let line = |line: &str| {
         let line = line.trim();
         let table = ["*filter", "*nat", "*mangle", "*raw", "*security"].contains(&line);
@@ -69,9 +89,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         columns: listing::Columns::default(),
         restores: false,
     };
-    if outlook::is_script(text) {
-        reader.script(text, sink);
+    let text = captured::printed(text);
+    if outlook::is_script(&text) {
+        reader.script(&text, sink);
     } else {
+        let text = captured::plain(&text, MANNER);
         for (at, line) in text.lines().enumerate() {
             reader.line(line.trim(), at as u32 + 1, sink);
         }

@@ -66,8 +66,10 @@ pub(in crate::import) fn texts(bytes: impl Into<Vec<u8>>) -> Option<Vec<String>>
     };
     let texts: Vec<String> = texts.into_iter().map(with_plain_ends).collect();
     let sample = crate::import::format::head(texts.first().map_or("", String::as_str), SAMPLE);
-    let odd =
-        sample.chars().filter(|c| c.is_control() && !c.is_whitespace() && *c != '\u{1b}').count();
+    // What moves or rings a terminal stands in its logs.
+    let is_of_terminal = |c: char| matches!(c, '\u{7}' | '\u{8}' | '\u{1b}');
+    let is_odd = |c: &char| c.is_control() && !c.is_whitespace() && !is_of_terminal(*c);
+    let odd = sample.chars().filter(is_odd).count();
     (odd * 50 <= sample.chars().count()).then_some(texts)
 }
 

@@ -31,12 +31,13 @@ impl Reader<'_> {
             Usage::None => {}
         }
         // Classes of zones and maps of a switch let through and stop.
-        self.has_filtering_classes |= matches!(
-            words,
-            ["class-map" | "policy-map", "type", "inspect", ..]
-                | ["zone-pair" | "zone", ..]
-                | ["vlan", "access-map" | "filter", ..]
-        );
+        self.has_filtering_classes |= *words == ["drop"]
+            || matches!(
+                words,
+                ["class-map" | "policy-map", "type", "inspect", ..]
+                    | ["zone-pair" | "zone", ..]
+                    | ["vlan", "access-map" | "filter", ..]
+            );
     }
 
     /// Whether a list serves something else than filtering what passes through.
@@ -44,10 +45,20 @@ impl Reader<'_> {
         self.elsewhere.contains(list) || self.classes.contains(list) && !self.has_filtering_classes
     }
 
+    /// Whether it is known of any interface what lies behind it.
+    fn is_placed(&self) -> bool {
+        self.interfaces.iter().any(|interface| !interface.networks.is_empty())
+    }
+
+    /// Whether nothing says which packets meet which list.
+    pub(super) fn is_loose(&self) -> bool {
+        self.bindings.is_empty() && !self.is_placed()
+    }
+
     /// Binds what may come out of tunnels to an interface of its own, where it is known which list
     /// packets meet.
     pub(super) fn add_tunnels(&mut self, lists: &mut Vec<List>, names: &mut Vec<String>) {
-        let is_placed = self.interfaces.iter().any(|interface| !interface.networks.is_empty());
+        let is_placed = self.is_placed();
         let Some(list) = self.tunnels.list(lists, names).filter(|_| is_placed) else { return };
         let line = list.chains[0].rules.first().map_or(0, |rule| rule.line);
         lists.push(list);
@@ -70,8 +81,14 @@ impl Reader<'_> {
         sink: &mut Sink<'_>,
     ) -> Filters {
         let bindings = last_of_each(std::mem::take(&mut self.bindings));
-        let placed = self.interfaces.iter().any(|interface| !interface.networks.is_empty());
-        if bindings.is_empty() && !placed {
+        self.take_policies();
+        // What is not read may bind what seems to be unbound.
+        let why = match self.unread.is_empty() && self.torn.is_none() {
+            true => "no interface is bound to it: it stops nothing and lets nothing through",
+            false => "whether an interface is bound to it is not known",
+        };
+        if bindings.is_empty() && !self.is_placed() {
+            self.filter_perhaps(lists, names, sink);
             return Filters::Loose(self.loose(lists, names));
         }
         let mut bound: BTreeSet<usize> = BTreeSet::new();
@@ -103,13 +120,10 @@ impl Reader<'_> {
                 && !lists[at].chains[0].rules.is_empty()
             {
                 let line = lists[at].chains[0].rules[0].line;
-                sink.skip(
-                    line,
-                    &format!("list {name}"),
-                    "no interface is bound to it: it stops nothing and lets nothing through",
-                );
+                sink.skip(line, &format!("list {name}"), why);
             }
         }
+        self.filter_perhaps(lists, names, sink);
         Filters::Bound(match self.dialect {
             Dialect::Asa => Unbound::Levels { same: self.same_level },
             Dialect::Ios | Dialect::Nxos if self.has_zones => Unbound::Unknown,
@@ -199,8 +213,10 @@ fn tail_rule(binding: &Binding) -> Option<Rule> {
             Rule::new(binding.line, &text, Action::Allow)
                 .because("lists of single users, which stand elsewhere, may let more through"),
         ),
-        Tail::Unread => {
-            Some(Rule::unknown(binding.line, &text, "the end of the line is not understood"))
-        }
+        Tail::Unread => Some(Rule::unknown(
+            binding.line,
+            &text,
+            "what stands around it in the line is not understood",
+        )),
     }
 }

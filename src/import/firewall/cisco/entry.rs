@@ -221,10 +221,8 @@ fn options(words: &mut Words<'_, '_>) -> Options {
                 options
                     .hours
                     .get_or_insert_with(|| format!("it holds in the time range {name} only"));
-                if words.take("(inactive)") {
-                    options.inactive = true;
-                }
-                let _ = words.take("(active)");
+                // Not at this hour: at another it is.
+                let _ = words.take("(inactive)") || words.take("(active)");
             }
             // Counters of `show access-list`.
             word if word.starts_with("(hitcnt") || word.starts_with("0x") => {}

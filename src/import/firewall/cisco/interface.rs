@@ -117,7 +117,11 @@ fn binding(
     way: &str,
     line: u32,
 ) -> Binding {
-    let way = if matches!(way, "out" | "egress") { Way::Out } else { Way::In };
+    let (way, tail) = match way {
+        "out" | "egress" | "vlan-out" => (Way::Out, tail),
+        "in" | "ingress" | "vlan-in" | "vlan" => (Way::In, tail),
+        _ => (Way::In, Tail::Unread),
+    };
     Binding { interface: interface.name.clone(), list: list.to_owned(), six, way, line, tail }
 }
 

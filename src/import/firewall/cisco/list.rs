@@ -30,6 +30,8 @@ pub(super) struct Entry<'t> {
     pub(super) number: u64,
     /// Whether it was made out of another by putting in what a group holds.
     expanded: bool,
+    /// Why it may not be in force.
+    doubt: Option<&'static str>,
     text: &'t str,
     pub(super) words: Vec<&'t str>,
 }
@@ -221,6 +223,7 @@ impl<'t> Reader<'t> {
                 continue;
             }
             for rule in entry::rules(entry.line, entry.text, &entry.words, context) {
+                let rule = entry.doubt.map_or(rule.clone(), |why| rule.because(why));
                 self.add_rule(&mut list, rule);
             }
         }
@@ -238,6 +241,11 @@ impl<'t> Reader<'t> {
 }
 
 impl<'t> Found<'t> {
+    /// A list of which no head was read.
+    pub(super) fn unknown() -> Self {
+        Self::new(Kind::Extended, false)
+    }
+
     fn new(kind: Kind, six: bool) -> Self {
         Self { kind, six, entries: Vec::new(), highest: 0 }
     }
@@ -254,7 +262,8 @@ impl<'t> Found<'t> {
 
     /// Something that may have changed any entry.
     pub(super) fn spoil(&mut self, line: u32, raw: &'t str, words: Vec<&'t str>) {
-        self.entries.push(Entry { line, number: 0, expanded: false, text: raw.trim(), words });
+        let text = raw.trim();
+        self.entries.push(Entry { line, number: 0, expanded: false, doubt: None, text, words });
     }
 
     fn add(&mut self, at: Option<u64>, line: u32, raw: &'t str, words: Vec<&'t str>) {
@@ -263,12 +272,26 @@ impl<'t> Found<'t> {
         let expanded = at.is_some()
             && raw.starts_with([' ', '\t'])
             && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
-        self.entries.push(Entry { line, number, expanded, text: raw.trim(), words });
+        self.entries.push(Entry { line, number, expanded, doubt: None, text: raw.trim(), words });
+    }
+
+    /// An entry that may be in force.
+    pub(super) fn add_doubtful(
+        &mut self,
+        line: u32,
+        raw: &'t str,
+        words: Vec<&'t str>,
+        why: &'static str,
+    ) {
+        self.add(None, line, raw, words);
+        if let Some(entry) = self.entries.last_mut() {
+            (entry.doubt, entry.expanded) = (Some(why), false);
+        }
     }
 }
 
 /// The list of entries without a head.
-const NAMELESS: &str = "without a name";
+pub(super) const NAMELESS: &str = "without a name";
 
 /// A list as `show access-lists` prints its head.
 pub(super) enum Shown<'t> {

@@ -103,6 +103,13 @@ impl Objects {
         }
     }
 
+    /// Makes a group doubtful.
+    pub(super) fn spoil(&mut self, group: &str, why: String) {
+        if let Some(group) = self.groups.get_mut(group) {
+            group.doubt.get_or_insert(why);
+        }
+    }
+
     /// Takes a line as a member of a group. Whatever stands inside of it is one; elsewhere a line has
     /// to look like one.
     pub(super) fn member(

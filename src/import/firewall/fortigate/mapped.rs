@@ -21,6 +21,9 @@ pub(super) struct Virtual {
 impl Virtual {
     /// Reads one; `None` if the hosts or ports behind are not known.
     pub(super) fn read(entry: &Entry) -> Option<Self> {
+        if entry.unread.is_some() {
+            return None;
+        }
         let mapped = entry.values("mappedip");
         let all: Option<Vec<Addresses>> =
             mapped.iter().map(|text| rule_list::address(text)).collect();

@@ -98,6 +98,10 @@ impl<'s> Objects<'s> {
             doubt.get_or_insert_with(|| format!("no address that is known is called {name}"));
             return;
         };
+        if let Some(line) = entry.unread {
+            doubt.get_or_insert_with(|| format!("line {line} of {name} is not understood"));
+            return;
+        }
         let members = entry.values("member");
         if !members.is_empty() {
             let mut own = Vec::new();
@@ -152,6 +156,10 @@ impl<'s> Objects<'s> {
             });
             return found.push(Service::to(known));
         };
+        if let Some(line) = entry.unread {
+            doubt.get_or_insert_with(|| format!("line {line} of {name} is not understood"));
+            return found.push(Service::any());
+        }
         let members = entry.values("member");
         if !members.is_empty() {
             return members.iter().for_each(|name| self.service(name, depth + 1, found, doubt));

@@ -7,6 +7,9 @@ use super::{Dump, Reader, command, token, unreadable};
 use crate::firewall::{Action, Rule};
 use crate::import::sink::Sink;
 
+/// What is said of a line that is none of iptables.
+const STRAY: &str = "no line of iptables that is read";
+
 /// Options in front of a command that say nothing about rules.
 const SILENT: [&str; 13] = [
     "-w",
@@ -138,9 +141,21 @@ impl Reader {
             option if is_command || (option.starts_with('-') && self.table != "nat") => {
                 return self.unread(line, number, "no command of iptables that is read", sink);
             }
-            _ => return sink.skip(number, line, "no line of iptables that is read"),
+            _ if outlook::mentions_rules(line) && self.table == "nat" => {
+                return self.unread_redirection(line, number, STRAY, sink);
+            }
+            _ if outlook::mentions_rules(line) => return self.unread(line, number, STRAY, sink),
+            _ => return sink.skip(number, line, STRAY),
         }
         sink.pass(number);
+    }
+
+    /// What it redirects, and where to, is not known.
+    fn unread_redirection(&mut self, text: &str, number: u32, why: &str, sink: &mut Sink<'_>) {
+        let nat = self.dump().tables.entry("nat".to_owned()).or_default();
+        let chain = nat.chains.entry("PREROUTING".to_owned()).or_default();
+        chain.push((number, unreadable(number, text, why)));
+        sink.skip(number, text, why);
     }
 
     /// A line with a quotation mark that is not closed: its target may be behind it.
@@ -260,11 +275,7 @@ impl Reader {
             only_adds && chain.chars().all(|c| c.is_alphanumeric() || "_-".contains(c))
         });
         if behind(&["-t", "--table"]).as_deref() == Some("nat") {
-            // What it redirects, and where to, is not known.
-            let nat = self.dump().tables.entry("nat".to_owned()).or_default();
-            let chain = nat.chains.entry("PREROUTING".to_owned()).or_default();
-            chain.push((number, unreadable(number, text, why)));
-            return sink.skip(number, text, why);
+            return self.unread_redirection(text, number, why, sink);
         }
         if matches!(chain.as_deref(), Some("INPUT" | "OUTPUT")) {
             return sink.skip(number, text, why);

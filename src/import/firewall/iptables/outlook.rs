@@ -123,6 +123,12 @@ pub(super) fn is_question(text: &str) -> bool {
     names(text) && asks(text) || matches!(first, "." | "source")
 }
 
+/// Whether a line that is not read may be a rule, whatever stands in front of it.
+pub(super) fn mentions_rules(line: &str) -> bool {
+    let parts = ["-A ", "-I ", "-P ", " -j ", " -g ", "--append", "--insert", "--jump", "--goto"];
+    parts.iter().any(|part| line.contains(part))
+}
+
 /// Whether a text names the program.
 fn names(text: &str) -> bool {
     ["iptables", "ip6tables", "ip46tables"].iter().any(|name| text.contains(name))
