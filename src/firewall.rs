@@ -27,6 +27,7 @@ mod port_bits;
 mod ports;
 mod range;
 mod remark;
+mod row;
 mod rule;
 mod unplaced;
 mod way;

@@ -141,7 +141,7 @@ fn insert(bits: &mut Vec<u64>, at: usize) {
     bits[at / 64] |= 1 << (at % 64);
 }
 
-/// What rules of one rule base are turned into numbers with.
+/// What rules of rule bases that see the same families are turned into numbers with.
 pub(super) struct Compiler<'m> {
     map: &'m Map,
     plane: Plane,
@@ -197,6 +197,11 @@ impl<'m> Compiler<'m> {
             furthest,
             ends: map.areas.iter().enumerate().map(ends).collect(),
         }
+    }
+
+    /// Whether it is for rule bases that see some families.
+    pub(super) fn is_for(&self, families: [bool; 2]) -> bool {
+        self.families == families
     }
 
     /// The rules; those that touch nothing are left out.
@@ -304,8 +309,12 @@ impl<'m> Compiler<'m> {
     /// Addresses where segments are known by name alone.
     fn by_area(&self, addresses: &Addresses) -> Cover {
         let (mut sure, mut part, mut maybe) = (Vec::new(), Vec::new(), Vec::new());
+        // Areas without addresses are all alike, and clouds have hundreds of them.
+        let nameless = self.map.areas.iter().find(|area| area.is_nameless());
+        let nameless = nameless.and_then(|area| self.holds(addresses, area));
         for (at, area) in self.map.areas.iter().enumerate() {
-            let to = match self.holds(addresses, area) {
+            let held = if area.is_nameless() { nameless } else { self.holds(addresses, area) };
+            let to = match held {
                 Some(How::Surely) => &mut sure,
                 Some(How::InPart) => &mut part,
                 Some(How::Perhaps) => &mut maybe,
@@ -350,7 +359,7 @@ impl<'m> Compiler<'m> {
     /// Notes the areas that the ranges of a rule touch. A range costs a search and a look at each
     /// area it touches.
     fn touch(&self, rule: usize, ranges: &Ranges, touches: &mut Touches) {
-        if ranges.is_all() {
+        if ranges.is_all() || ranges.covers(&self.matters) {
             return insert(&mut touches.everywhere, rule);
         }
         for (first, last) in ranges.iter() {
@@ -380,6 +389,7 @@ fn sources(condition: &Condition) -> Ports {
     if is_moot { Ports::any() } else { condition.sources.clone() }
 }
 
+#[derive(Clone, Copy)]
 enum How {
     Surely,
     InPart,

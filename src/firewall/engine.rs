@@ -11,6 +11,7 @@ use super::device::{Device, Filters};
 use super::judge::{self, Budget, Pass, Stage};
 use super::ports::Ports;
 use super::range::Ranges;
+use super::row;
 use super::way::{self, BUILT_IN, Leg, Passage, Ready, Relation, Step};
 
 /// Steps for all pairs together, besides those that each has.
@@ -219,7 +220,9 @@ impl<'e, 'd> Asker<'e, 'd> {
     ) -> judge::Answer {
         let to = leg.to.intersection(targets);
         let stages: Vec<Stage<'_>> = steps.iter().map(|step| pair.stage(step)).collect();
-        let key = is_plain(&stages, [&leg.from, &to]).then(|| {
+        let is_plain = is_plain(&stages, [&leg.from, &to]);
+        let in_a_row = is_plain && row::is_one(&stages);
+        let key = (is_plain && !in_a_row).then(|| {
             let lists = steps
                 .iter()
                 .zip(&stages)
@@ -228,8 +231,9 @@ impl<'e, 'd> Asker<'e, 'd> {
         });
         let known_answer = key.as_ref().and_then(|key: &PlainKey| self.known(key));
         let is_new = known_answer.is_none();
-        let mut answer = known_answer.unwrap_or_else(|| {
-            judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget)
+        let mut answer = known_answer.unwrap_or_else(|| match in_a_row {
+            true => row::open(&stages, pass, known),
+            false => judge::open(&stages, [&leg.from, &to], pass, known, &mut self.budget),
         });
         if let Some(key) = key.filter(|_| is_new && !answer.exhausted) {
             self.plain.push_front((key, answer.clone()));

@@ -433,10 +433,12 @@ impl Fold<'_> {
         if by.is_empty() || ports.is_empty() {
             return String::new();
         }
-        let bits = PortBits::of(ports);
+        let opens = |[first, last]: [u32; 2]| {
+            !ports.numbers().near(u128::from(first), u128::from(last)).is_empty()
+        };
         let mut places: Vec<(u32, u32)> = by
             .iter()
-            .filter(|(_, opened)| bits.meets_run(*opened))
+            .filter(|(_, opened)| opens(*opened))
             .map(|(id, _)| (id.device, self.line(id)))
             .filter(|(_, line)| *line > 0)
             .collect();

@@ -334,7 +334,7 @@ impl<'a> Judge<'a> {
 
 /// What a rule does, and whether that is known.
 #[derive(Clone, Copy)]
-struct Meaning {
+pub(super) struct Meaning {
     effect: Effect,
     sure: bool,
     /// Whether it surely does it to a part only.
@@ -342,14 +342,19 @@ struct Meaning {
 }
 
 impl Meaning {
-    fn opens(self, pass: Pass) -> bool {
+    /// Of a rule that names no interface.
+    pub(super) fn of(effect: Effect, shape: &Shape) -> Self {
+        Self { effect, sure: shape.sure, part: shape.part }
+    }
+
+    pub(super) fn opens(self, pass: Pass) -> bool {
         match pass {
             Pass::Certain => self.effect == Effect::Allow && self.sure,
             Pass::Possible => self.effect != Effect::Deny,
         }
     }
 
-    fn blocks(self, pass: Pass) -> bool {
+    pub(super) fn blocks(self, pass: Pass) -> bool {
         match pass {
             Pass::Certain => {
                 self.effect == Effect::Unknown || (self.effect == Effect::Deny && !self.part)
@@ -359,7 +364,7 @@ impl Meaning {
     }
 
     /// Whether it does not do the same in both passes.
-    fn is_doubtful(self) -> bool {
+    pub(super) fn is_doubtful(self) -> bool {
         self.opens(Pass::Certain) != self.opens(Pass::Possible)
             || self.blocks(Pass::Certain) != self.blocks(Pass::Possible)
     }

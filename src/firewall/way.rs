@@ -83,12 +83,21 @@ impl<'d> Ready<'d> {
     pub(super) fn new(at: usize, device: &'d Device, map: &Map, plane: Plane) -> Self {
         let built_in = [Action::Deny, Action::Unknown]
             .map(|action| List::new("", [true, true], Rule::new(0, "", action)));
-        let ready = |list: &List| {
+        let mut compilers: Vec<Compiler<'_>> = Vec::new();
+        let mut ready = |list: &List| {
             let applies = plane.family().is_none_or(|family| list.families[family as usize]);
+            if !applies {
+                return None;
+            }
             let families = families(device, list, plane);
-            applies.then(|| Compiler::new(map, plane, families).compile(&flat::flatten(list)))
+            let known = compilers.iter().position(|compiler| compiler.is_for(families));
+            let at = known.unwrap_or_else(|| {
+                compilers.push(Compiler::new(map, plane, families));
+                compilers.len() - 1
+            });
+            Some(compilers[at].compile(&flat::flatten(list)))
         };
-        let lists = built_in.iter().chain(&device.lists).map(ready).collect();
+        let lists = built_in.iter().chain(&device.lists).map(&mut ready).collect();
         let parts = place::parts(device, map, plane);
         Self { device, lists, parts, unplaced: device.unplaced(), at }
     }
