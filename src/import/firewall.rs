@@ -143,6 +143,7 @@ fn own_networks(devices: &[Device]) -> Vec<(IpNet, String)> {
         IpNet::V6(v6) => v6.network().is_unique_local() && v6.prefix_len() <= 64,
     };
     let mut found: Vec<(IpNet, String)> = Vec::new();
+    let mut known = std::collections::HashSet::new();
     for interface in devices
         .iter()
         .flat_map(|device| &device.interfaces)
@@ -152,7 +153,7 @@ fn own_networks(devices: &[Device]) -> Vec<(IpNet, String)> {
         for network in
             interface.networks.iter().map(IpNet::trunc).filter(|network| private(network))
         {
-            if !found.iter().any(|(known, _)| *known == network) {
+            if known.insert(network) {
                 found.push((network, name.clone()));
             }
         }

@@ -105,7 +105,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         close_the_rest(&mut list.chains[0].rules);
     }
     // A row that is not there, or could not be read, may have allowed anything.
-    for zone in named.iter().filter(|zone| !rows.contains(zone)) {
+    let (in_rows, in_heads): (HashSet<&String>, HashSet<&String>) =
+        (rows.iter().collect(), named.iter().collect());
+    for zone in named.iter().filter(|zone| !in_rows.contains(zone)) {
         let unknown =
             Rule::unknown(sheet.header_line, zone, format!("no row says what {zone} may do"));
         let side = Side::zone(zone);
@@ -116,7 +118,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         });
     }
     // A row that no heading names: what may go there is not said.
-    for zone in rows.iter().filter(|zone| !named.contains(zone)) {
+    for zone in rows.iter().filter(|zone| !in_heads.contains(zone)) {
         let unknown =
             Rule::unknown(sheet.header_line, zone, format!("no column says what may reach {zone}"));
         let side = Side::zone(zone);

@@ -1,6 +1,6 @@
 //! Names of segments: fit for an inventory, and no two things with one name.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::firewall::INTERNET;
 use crate::import::place::usable;
@@ -9,6 +9,8 @@ use crate::import::place::usable;
 #[derive(Debug, Default)]
 pub(super) struct Names {
     taken: HashSet<String>,
+    /// The number that the next thing of a name gets at least, by the name in lower case.
+    next: HashMap<String, usize>,
     /// Segments by their name in lower case.
     spelled: BTreeMap<String, String>,
 }
@@ -18,6 +20,7 @@ impl Names {
     pub(super) fn new(known: &[String]) -> Self {
         Self {
             taken: HashSet::new(),
+            next: HashMap::new(),
             spelled: known.iter().map(|name| (name.to_lowercase(), name.clone())).collect(),
         }
     }
@@ -27,10 +30,10 @@ impl Names {
     pub(super) fn unique(&mut self, wanted: &str) -> String {
         let plain = self.spelling(&usable(wanted));
         let mut name = plain.clone();
-        let mut next = 2;
+        let next = self.next.entry(plain.to_lowercase()).or_insert(2);
         while !self.taken.insert(name.to_lowercase()) {
             name = format!("{plain}-{next}");
-            next += 1;
+            *next += 1;
         }
         name
     }

@@ -252,6 +252,10 @@ impl<'t> Found<'t> {
 
     /// An entry that says its place goes in front of what stands there.
     fn make_room(&mut self, at: u64) {
+        // Most say that they go behind the last.
+        if at > self.highest {
+            return;
+        }
         if self.entries.iter().any(|entry| entry.number == at) {
             self.entries.iter_mut().filter(|entry| entry.number >= at).for_each(|entry| {
                 entry.number += 10;
@@ -271,7 +275,7 @@ impl<'t> Found<'t> {
         self.highest = self.highest.max(number);
         let expanded = at.is_some()
             && raw.starts_with([' ', '\t'])
-            && self.entries.iter().rev().take_while(|e| e.number == number).count() > 0;
+            && self.entries.last().is_some_and(|entry| entry.number == number);
         self.entries.push(Entry { line, number, expanded, doubt: None, text: raw.trim(), words });
     }
 
