@@ -14,6 +14,7 @@ pub(in crate::import) mod json;
 pub(in crate::import) mod labels;
 pub(in crate::import) mod mbsa;
 mod mbsa_text;
+mod merged;
 pub(in crate::import) mod msinfo;
 pub(in crate::import) mod nessus;
 pub(in crate::import) mod nexpose;

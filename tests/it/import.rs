@@ -32,6 +32,7 @@ mod part;
 mod property;
 mod qfe;
 mod rare;
+mod rule_blank;
 mod rule_form;
 mod rule_name;
 mod rule_table;

@@ -229,6 +229,8 @@ fn joined(text: &str) -> String {
     let text = text.replace(['–', '—'], "-");
     let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
     let text = words.join(" ").replace(" - ", "-").replace(" & ", ",");
+    // Cisco writes a protocol with its number: `TCP (6):445`.
+    let text = text.replace("TCP (6)", "TCP").replace("UDP (17)", "UDP");
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let word = |(before, behind): (&str, &str)| {
         digit(before.chars().next_back()) && digit(behind.chars().next())

@@ -4,12 +4,16 @@
 //! objects by name. Names are segments, or hosts that are known. The list is read in its order and
 //! ends with a deny of everything.
 
+mod blank;
+mod chain;
 mod column;
 mod direction;
 mod end;
 mod force;
 mod layer;
+mod narrowing;
 mod negation;
+mod recognise;
 mod tag;
 mod verdict;
 mod widening;
@@ -17,6 +21,8 @@ mod widening;
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
+use self::blank::Blanks;
+use self::chain::Chain;
 use self::column::{Column, column};
 use self::direction::Direction;
 pub(super) use self::end::address;
@@ -24,6 +30,8 @@ use self::end::{Part, is_any};
 use self::force::Answer;
 use self::layer::Layers;
 use self::negation::Negation;
+pub(super) use self::recognise::WITHOUT_PORTS;
+pub(in crate::import) use self::recognise::sniff;
 use self::widening::Widening;
 use super::names::Names;
 use super::port_name::{self, Other};
@@ -36,26 +44,13 @@ use crate::import::sink::Sink;
 /// What the rule base of such a list is called.
 pub(super) const NAME: &str = "rules";
 
-pub(in crate::import) fn sniff(_: &str, sheet: &Sheet<'_>) -> u8 {
-    let found: Vec<Column> = sheet.headings.iter().filter_map(|heading| column(heading)).collect();
-    let has = |columns: &[Column]| columns.iter().any(|column| found.contains(column));
-    let ends = has(&[Column::Source, Column::SourceZone])
-        && has(&[Column::Destination, Column::DestinationZone]);
-    let what = has(&[
-        Column::Service,
-        Column::Port,
-        Column::TcpPort,
-        Column::UdpPort,
-        Column::Protocol,
-        Column::Action,
-    ]);
-    if ends && what { 89 } else { 0 }
-}
-
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let Some(sheet) = Sheet::open(text) else { return sink.skip(0, "", "the list has no header") };
     let columns: Vec<Option<Column>> =
         sheet.headings.iter().map(|heading| column(heading)).collect();
+    if let Some(why) = recognise::refusal(&columns) {
+        return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
+    }
     let mut reader = Reader {
         columns,
         names: Names::new(sink.setting.known),
@@ -70,6 +65,8 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         is_azure: false,
         zones_are_segments: true,
         layers: Layers::default(),
+        blanks: Blanks::of(&sheet),
+        own: Vec::new(),
     };
     let mut list = List::new(NAME, [true, true], Rule::new(0, "", Action::Deny));
     let refused = sink.skipped_count;
@@ -82,14 +79,16 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     for (cells, line) in rows.iter().zip(lines) {
         reader.note_order(cells);
         let rules = reader.rules(cells, line);
+        reader.blanks.pass(cells);
         let mut layers = std::mem::take(&mut reader.layers);
         layers.add(&mut list, cells, line, rules);
         reader.layers = layers;
     }
     Layers::finish(&mut list);
     list.chains[0].rules.extend(reader.behind(sheet.header_line, &sheet.headings));
-    if reader.is_mixed {
-        let why = "the numbers of the rules contradict the order of the lines";
+    let mixed = "the numbers of the rules contradict the order of the lines";
+    let doubt = recognise::lacking(&reader.columns).or(reader.is_mixed.then_some(mixed));
+    if let Some(why) = doubt {
         for rule in list.chains.iter_mut().flat_map(|chain| &mut chain.rules) {
             rule.doubt.get_or_insert_with(|| why.into());
         }
@@ -100,9 +99,14 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         let why = "rows could not be read: what they allow or stop is not known";
         list.chains[0].rules.insert(0, Rule::unknown(sheet.header_line, "", why));
     }
+    reader.end_chains(&mut list, sheet.header_line, sink);
     for at in &reader.strange {
         let why = "a column that is not known: a rule that denies closes a part at most";
         sink.skip(sheet.header_line, sheet.written.get(*at).map_or("", |text| text), why);
+    }
+    // What a router lets in itself is no firewall between segments.
+    if !reader.own.is_empty() && list.chains.iter().all(|chain| chain.rules.is_empty()) {
+        return;
     }
     let names = reader.zones();
     // Rules from anywhere to anywhere name no zone, and concern every packet.
@@ -135,6 +139,9 @@ struct Reader {
     /// Whether zones are known to be segments: then a rule within a zone concerns no pair.
     zones_are_segments: bool,
     layers: Layers,
+    blanks: Blanks,
+    /// Rows about the router itself: their lines and chains.
+    own: Vec<(u32, String)>,
 }
 
 /// An end, and why it may be less.
@@ -215,6 +222,15 @@ impl Reader {
         if in_force == Ok(false) {
             return Vec::new();
         }
+        let place = match self.chain(cells) {
+            Chain::Between => None,
+            Chain::Unknown(why) => Some(why),
+            Chain::Own => {
+                let chain = self.cell(cells, Column::Chain).unwrap_or("").to_owned();
+                self.own.push((line, chain));
+                return Vec::new();
+            }
+        };
         let shown = cells
             .iter()
             .map(str::trim)
@@ -223,20 +239,10 @@ impl Reader {
             .join(" | ");
         let (action, unsure) = self.action(cells, line);
         let mut rule = Rule::new(line, &shown, action);
-        for why in [unsure, in_force.err()].into_iter().flatten() {
+        for why in [unsure, in_force.err(), place].into_iter().flatten() {
             rule = rule.because(why);
         }
-        match self.ports(cells) {
-            Ok(ports) if ports.is_empty() => return Vec::new(),
-            Ok(ports) => rule.ports = ports,
-            Err(why) => rule = rule.because(why),
-        }
-        if let Some(text) = self.cell(cells, Column::SourcePort).filter(|text| !text.is_empty()) {
-            match port_name::ports(text, Some(Transport::Both)) {
-                Some(ports) => rule.sources = ports,
-                None => rule = rule.because(format!("`{text}` is no port that is known")),
-            }
-        }
+        let Some(mut rule) = self.with_ports(rule, cells) else { return Vec::new() };
         if let Some(cell) = self.said(cells, Column::Narrowing) {
             rule = rule.for_a_part(format!("`{cell}` narrows it in a way that is not read"));
         }
@@ -271,7 +277,9 @@ impl Reader {
         }
         let one = |(from, to): (&End, &End)| {
             let mut rule = Rule { from: from.0.clone(), to: to.0.clone(), ..rule.clone() };
-            for why in [&from.1, &to.1].into_iter().flatten() {
+            let narrowed = || (rule.action == Action::Allow).then(|| self.narrowed(&rule, cells));
+            let narrowed = narrowed().flatten();
+            for why in [from.1.as_ref(), to.1.as_ref(), narrowed.as_ref()].into_iter().flatten() {
                 rule = rule.because(why.clone());
             }
             rule
@@ -280,6 +288,25 @@ impl Reader {
             from.iter().flat_map(|from| to.iter().map(move |to| (from, to))).map(one).collect();
         let wider: Vec<Rule> = rules.iter().flat_map(|rule| self.widened(rule, cells)).collect();
         direction::applied([rules, wider].concat(), direction)
+    }
+
+    /// A rule with its ports; none for protocols without ports.
+    fn with_ports(&self, mut rule: Rule, cells: &csv::StringRecord) -> Option<Rule> {
+        match self.ports(cells) {
+            Ok(ports) if ports.is_empty() => return None,
+            Ok(ports) => rule.ports = ports,
+            Err(why) => rule = rule.because(why),
+        }
+        if let Some(why) = self.blank_ports(cells) {
+            rule = rule.because(why);
+        }
+        if let Some(text) = self.cell(cells, Column::SourcePort).filter(|text| !text.is_empty()) {
+            match port_name::ports(text, Some(Transport::Both)) {
+                Some(ports) => rule.sources = ports,
+                None => rule = rule.because(format!("`{text}` is no port that is known")),
+            }
+        }
+        Some(rule)
     }
 
     /// What a row does; one that holds others asks them.
@@ -419,6 +446,7 @@ impl Reader {
 
     /// An end: the addresses where they are given, else the zone.
     fn ends(&mut self, cells: &csv::StringRecord, addresses: Column, zone: Column) -> Vec<End> {
+        let blank = self.blank(cells, [addresses, zone]);
         let (mask, last) = match addresses {
             Column::Source => (Column::SourceMask, Column::SourceEnd),
             _ => (Column::DestinationMask, Column::DestinationEnd),
@@ -429,14 +457,18 @@ impl Reader {
         });
         let addresses = self.cell(cells, addresses).filter(says).map(str::to_owned);
         let zone = self.cell(cells, zone).filter(says).map(str::to_owned);
-        match (addresses, zone) {
+        let mut ends = match (addresses, zone) {
             (Some(text), _) => match self.joined(&text, mask, last) {
                 Ok(text) => self.end(&text),
                 Err(why) => vec![(Side::Any, Some(why))],
             },
             (None, Some(text)) => self.end(&text),
             (None, None) => vec![(Side::Any, None)],
+        };
+        if blank.is_some() {
+            ends.iter_mut().for_each(|(_, doubt)| *doubt = doubt.take().or_else(|| blank.clone()));
         }
+        ends
     }
 
     /// An address with its mask, or with the last of a range, from columns of their own.
@@ -577,7 +609,7 @@ impl Reader {
 
     /// The ports by service, or by protocol and port; none for protocols without ports.
     fn ports(&self, cells: &csv::StringRecord) -> Result<Ports, String> {
-        let transport = match self.cell(cells, Column::Protocol) {
+        let transport = match self.cell(cells, Column::Protocol).filter(|text| !is_any(text)) {
             None => Ok(Transport::Both),
             Some(text) => several(text),
         };

@@ -112,8 +112,7 @@ impl Written {
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     if without_ports(crate::import::format::head(text, 16_384)) {
-        let why = "rules of a Windows firewall without their ports: collect them with the command of docs/firewalls.md, or with `netsh advfirewall firewall show rule name=all verbose`";
-        return sink.skip(1, "", why);
+        return sink.skip(1, "", rule_list::WITHOUT_PORTS);
     }
     let (written, profile) = match text.trim_start().chars().next() {
         Some('[' | '{') => (from_json(text, sink), None),

@@ -4,7 +4,7 @@ use std::io::{Cursor, Read, Seek, copy, sink};
 
 use calamine::{Cell, Data, DataRef, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
 
-use super::old_workbook;
+use super::{merged, old_workbook};
 
 /// A workbook may unpack to so much; more is refused before it is read.
 const MAX_UNPACKED: u64 = 512 << 20;
@@ -38,7 +38,10 @@ pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
     // A thousand sheets that span just what one may would take as much as one that spans too much.
     let mut left = MAX_CELLS;
     let one = |name: String| {
-        let range = range(&mut book, &name, left);
+        let range = range(&mut book, &name, left).and_then(|mut range| {
+            merged::fill(&mut book, &name, &mut range)?;
+            Ok(range)
+        });
         left -= range.as_ref().map_or(0, span).min(left);
         let text = range.map(|range| text(&range));
         (name, text)

@@ -1,5 +1,9 @@
 //! The columns of a list of rules, by their headings.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::force::{self, Answer};
 use super::negation::{self, Negation};
 
 /// What a column of a list of rules holds.
@@ -32,6 +36,8 @@ pub(super) enum Column {
     Mutual,
     /// Whether a rule holds within a zone or between zones.
     Type,
+    /// Whether a rule is about what passes the firewall or about itself.
+    Chain,
     Enabled,
     Disabled,
     /// Something that narrows a rule in a way that is not read.
@@ -129,6 +135,18 @@ const ALIASES: &[(Column, &[&str])] = &[
             "ipdeorigen",
             "sourceobjectname",
             "initiator",
+            "sorgente",
+            "indirizzosorgente",
+            "ipsorgente",
+            "origem",
+            "iporigem",
+            "endereçoorigem",
+            "bron",
+            "bronip",
+            "bronadres",
+            "źródło",
+            "zrodlo",
+            "adresźródłowy",
         ],
     ),
     (
@@ -249,6 +267,16 @@ const ALIASES: &[(Column, &[&str])] = &[
             "reddestino",
             "ipdedestino",
             "responder",
+            "destinazione",
+            "indirizzodestinazione",
+            "ipdestinazione",
+            "enderecodestino",
+            "endereçodestino",
+            "bestemming",
+            "bestemmingip",
+            "doel",
+            "cel",
+            "adresdocelowy",
         ],
     ),
     (
@@ -269,7 +297,20 @@ const ALIASES: &[(Column, &[&str])] = &[
             "destzone",
         ],
     ),
-    (Column::Protocol, &["protocol", "proto", "ipprotocol", "protokoll", "protocole", "protocolo"]),
+    (
+        Column::Protocol,
+        &[
+            "protocol",
+            "proto",
+            "ipprotocol",
+            "protokoll",
+            "protocole",
+            "protocolo",
+            "protocollo",
+            "protokół",
+            "protokol",
+        ],
+    ),
     (
         Column::Service,
         &[
@@ -284,6 +325,8 @@ const ALIASES: &[(Column, &[&str])] = &[
             "servicio",
             "servizio",
             "serviço",
+            "servico",
+            "usługa",
         ],
     ),
     (
@@ -315,6 +358,28 @@ const ALIASES: &[(Column, &[&str])] = &[
             "destinationportfrom",
             "portvon",
             "vonport",
+            "dpt",
+            "l4destination",
+            "l4destinationport",
+            "puerto",
+            "puertos",
+            "puertodestino",
+            "puertodedestino",
+            "porta",
+            "portas",
+            "portadestino",
+            "portadedestino",
+            "portadestinazione",
+            "portadidestinazione",
+            "porte",
+            "poort",
+            "poorten",
+            "doelpoort",
+            "bestemmingspoort",
+            "portdestination",
+            "portdedestination",
+            "portdocelowy",
+            "porty",
         ],
     ),
     (Column::TcpPort, &["tcpport", "tcpports", "porttcp", "portstcp", "tcp"]),
@@ -385,7 +450,24 @@ const ALIASES: &[(Column, &[&str])] = &[
             "destinationipto",
         ],
     ),
-    (Column::SourcePort, &["sport", "srcport", "sourceport", "sourceports", "srcports"]),
+    (
+        Column::SourcePort,
+        &[
+            "sport",
+            "srcport",
+            "sourceport",
+            "sourceports",
+            "srcports",
+            "spt",
+            "quellport",
+            "puertoorigen",
+            "puertodeorigen",
+            "portasorgente",
+            "portaorigem",
+            "portsource",
+            "bronpoort",
+        ],
+    ),
     (
         Column::Action,
         &[
@@ -404,6 +486,7 @@ const ALIASES: &[(Column, &[&str])] = &[
             "ação",
             "acao",
             "actie",
+            "akcja",
             "permitdeny",
             "allowdeny",
             "allowblock",
@@ -450,6 +533,7 @@ const ALIASES: &[(Column, &[&str])] = &[
         ],
     ),
     (Column::Type, &["type", "ruletype"]),
+    (Column::Chain, &["chain", "chainname"]),
     (Column::Enabled, &["enabled", "active", "isenabled", "aktiv", "status", "state"]),
     (Column::Disabled, &["disabled", "isdisabled", "inactive"]),
     (
@@ -510,6 +594,11 @@ const ALIASES: &[(Column, &[&str])] = &[
             "num",
             "number",
             "nummer",
+            "n",
+            "nº",
+            "numero",
+            "número",
+            "numéro",
             "ruleno",
             "rulenumber",
             "rulenum",
@@ -630,6 +719,88 @@ const ALIASES: &[(Column, &[&str])] = &[
 
 /// What a column holds; `None` if nobody knows.
 pub(super) fn column(heading: &str) -> Option<Column> {
-    let known = ALIASES.iter().find(|(_, names)| names.contains(&heading));
-    known.map(|(column, _)| *column).or_else(|| negation::of(heading).map(Column::Negated))
+    let own = || named(heading).or_else(|| negation::of(heading).map(Column::Negated));
+    own().or_else(|| of_answers(heading)).or_else(|| alike(heading))
+}
+
+/// The column of a heading, with or without what says that it is about a rule.
+fn named(heading: &str) -> Option<Column> {
+    let known = |heading: &str| {
+        let known = ALIASES.iter().find(|(_, names)| names.contains(&heading));
+        known.map(|(column, _)| *column)
+    };
+    known(heading).or_else(|| known(bare(heading)).filter(|_| !bare(heading).is_empty()))
+}
+
+/// `Rule Enabled`, `Policy Status`: without the first word.
+fn bare(heading: &str) -> &str {
+    ["rule", "policy"].iter().find_map(|word| heading.strip_prefix(word)).unwrap_or(heading)
+}
+
+/// A heading that is a word for yes or no asks whether a rule is in force: `Activated`, `Off`. One
+/// letter may be a number or a mark.
+fn of_answers(heading: &str) -> Option<Column> {
+    let word = bare(heading);
+    let word = word.strip_prefix("is").unwrap_or(word);
+    match force::answer(word).filter(|_| word.chars().count() > 1)? {
+        Answer::Yes => Some(Column::Enabled),
+        Answer::No => Some(Column::Disabled),
+        Answer::Unknown => None,
+    }
+}
+
+/// The column of a heading that is known in another number, or with an end that is cut short in
+/// another way: `Dest Networks` is `Destination Network`.
+fn alike(heading: &str) -> Option<Column> {
+    static KNOWN: LazyLock<HashMap<String, Column>> = LazyLock::new(|| {
+        let all = ALIASES.iter().rev();
+        all.flat_map(|(column, names)| names.iter().map(|name| (plain(name), *column))).collect()
+    });
+    KNOWN.get(&plain(heading)).copied()
+}
+
+/// A heading with its ends in full and in the singular.
+fn plain(heading: &str) -> String {
+    const ENDS: [(&str, &str); 5] = [
+        ("destination", "destination"),
+        ("dest", "destination"),
+        ("dst", "destination"),
+        ("source", "source"),
+        ("src", "source"),
+    ];
+    let whole = ENDS.iter().find_map(|(short, whole)| {
+        heading.strip_prefix(short).map(|rest| format!("{whole}{rest}"))
+    });
+    let whole = whole.unwrap_or_else(|| heading.to_owned());
+    let single = whole.strip_suffix("sses").map(|stem| format!("{stem}ss"));
+    let single = single
+        .or_else(|| whole.strip_suffix('s').filter(|stem| !stem.ends_with('s')).map(str::to_owned));
+    single.unwrap_or(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_in_their_kinds() {
+        for (heading, wanted) in [
+            ("activated", Some(Column::Enabled)),
+            ("on", Some(Column::Enabled)),
+            ("ruleenabled", Some(Column::Enabled)),
+            ("rulestatus", Some(Column::Enabled)),
+            ("isactive", Some(Column::Enabled)),
+            ("disable", Some(Column::Disabled)),
+            ("no", Some(Column::Order)),
+            ("n", Some(Column::Order)),
+            ("destnetworks", Some(Column::Destination)),
+            ("srcaddresses", Some(Column::Source)),
+            ("destports", Some(Column::Port)),
+            ("dstzones", Some(Column::DestinationZone)),
+            ("policy", Some(Column::Action)),
+            ("approvedfor", None),
+        ] {
+            assert_eq!(column(heading), wanted, "{heading}");
+        }
+    }
 }

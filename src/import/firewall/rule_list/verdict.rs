@@ -13,6 +13,9 @@ const ALLOW: &[&str] = &[
     "permit",
     "permitted",
     "pass",
+    // Cisco: without a further look.
+    "trust",
+    "fastpath",
     "erlauben",
     "erlaubt",
     "zulassen",
@@ -32,6 +35,9 @@ const ALLOW: &[&str] = &[
     "accetta",
     "toestaan",
     "toegestaan",
+    "zezwól",
+    "zezwalaj",
+    "przepuść",
 ];
 const DENY: &[&str] = &[
     "deny",
@@ -42,6 +48,7 @@ const DENY: &[&str] = &[
     "rejected",
     "block",
     "blocked",
+    "block with reset",
     "discard",
     "refuse",
     "reset",
@@ -81,6 +88,10 @@ const DENY: &[&str] = &[
     "weigeren",
     "geweigerd",
     "blokkeren",
+    "odmów",
+    "odrzuć",
+    "blokuj",
+    "zablokuj",
 ];
 
 /// Why a row does something else than it says.

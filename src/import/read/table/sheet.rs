@@ -162,7 +162,7 @@ impl<'t> Sheet<'t> {
     }
 
     /// Whether the cells of the table are separated by a sign.
-    pub(super) fn is_delimited(&self) -> bool {
+    pub(in crate::import) fn is_delimited(&self) -> bool {
         matches!(self.shape, Shape::Delimited { .. })
     }
 
@@ -228,7 +228,7 @@ impl<'t> Sheet<'t> {
     }
 
     /// Whether any of these rows is of a kind; no further ones are read.
-    pub(super) fn any(&self, mut is: impl FnMut(&StringRecord) -> bool) -> bool {
+    pub(in crate::import) fn any(&self, mut is: impl FnMut(&StringRecord) -> bool) -> bool {
         let found = self.walk(|found| match found {
             Found::Row(cells, _) if is(cells) => ControlFlow::Break(()),
             _ => ControlFlow::Continue(()),
