@@ -18,6 +18,9 @@ const CERTAIN: u8 = 95;
 /// beyond doubt.
 enum Sniff {
     Text(fn(&str) -> u8),
+    /// The same for what programs print line by line. People paste it into cells of tables, so that
+    /// it counts only where it stands above the headings of one.
+    Lines(fn(&str) -> u8),
     /// Needs the text as a table.
     Table(fn(&str, &Sheet<'_>) -> u8),
     /// By the headings of the table alone.
@@ -40,7 +43,7 @@ macro_rules! readers {
 
 /// Every reader; of equal confidence the earlier one wins.
 const READERS: [Reader; Format::ALL.len()] = readers! {
-    Systeminfo: Sniff::Text(systeminfo::sniff), |_, text, sink| systeminfo::read(text, sink);
+    Systeminfo: Sniff::Lines(systeminfo::sniff), |_, text, sink| systeminfo::read(text, sink);
     SysteminfoCsv: Sniff::Headings, table::read;
     Qfe: Sniff::Headings, table::read;
     QfeCsv: Sniff::Headings, table::read;
@@ -50,13 +53,13 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     Sccm: Sniff::Headings, table::read;
     ServiceNow: Sniff::Headings, table::read;
     Lansweeper: Sniff::Headings, table::read;
-    Msinfo: Sniff::Text(msinfo::sniff), |_, text, sink| msinfo::read(text, sink);
-    PsInfo: Sniff::Text(psinfo::sniff), |_, text, sink| psinfo::read(text, sink);
-    RegistryExport: Sniff::Text(registry_export::sniff), |_, text, sink| registry_export::read(text, sink);
+    Msinfo: Sniff::Lines(msinfo::sniff), |_, text, sink| msinfo::read(text, sink);
+    PsInfo: Sniff::Lines(psinfo::sniff), |_, text, sink| psinfo::read(text, sink);
+    RegistryExport: Sniff::Lines(registry_export::sniff), |_, text, sink| registry_export::read(text, sink);
     ComputerInfo: Sniff::Headings, table::read;
     AnsibleFacts: Sniff::Text(ansible_facts::sniff), |_, text, sink| ansible_facts::read(text, sink);
     Updates: Sniff::Headings, table::read;
-    Mbsa: Sniff::Text(mbsa::sniff), |_, text, sink| mbsa::read(text, sink);
+    Mbsa: Sniff::Lines(mbsa::sniff), |_, text, sink| mbsa::read(text, sink);
     Agent: Sniff::Text(agent::sniff), |_, text, sink| agent::read(text, sink);
     Intune: Sniff::Headings, table::read;
     Defender: Sniff::Headings, table::read;
@@ -73,7 +76,7 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     Csv: Sniff::Headings, table::read;
     Osquery: Sniff::Text(osquery::sniff), |_, text, sink| osquery::read(text, sink);
     NmapXml: Sniff::Text(nmap::sniff), |_, text, sink| nmap::read(text, sink);
-    NmapText: Sniff::Text(nmap_text::sniff), |_, text, sink| nmap_text::read(text, sink);
+    NmapText: Sniff::Lines(nmap_text::sniff), |_, text, sink| nmap_text::read(text, sink);
     Nessus: Sniff::Text(nessus::sniff), |_, text, sink| nessus::read(text, sink);
     AnsibleJson: Sniff::Text(ansible::sniff_json), |_, text, sink| ansible::read_json(text, sink);
     AwsSecurityGroups: Sniff::Text(aws::sniff), |_, text, sink| aws::read(text, sink);
@@ -85,13 +88,14 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     FortiGate: Sniff::Text(fortigate::sniff), |_, text, sink| fortigate::read(text, sink);
     Cisco: Sniff::Text(cisco::sniff), |_, text, sink| cisco::read(text, sink);
     IpAddress: Sniff::Text(addressing::sniff), |_, text, sink| addressing::read(text, sink);
-    AnsibleIni: Sniff::Text(ansible::sniff_ini), |_, text, sink| ansible::read_ini(text, sink);
+    AnsibleIni: Sniff::Lines(ansible::sniff_ini), |_, text, sink| ansible::read_ini(text, sink);
 };
 
 impl Reader {
-    fn confidence(&self, text: &str, sheet: Option<&Sheet<'_>>) -> u8 {
+    fn confidence(&self, text: &str, above: &str, sheet: Option<&Sheet<'_>>) -> u8 {
         match (&self.sniff, sheet) {
             (Sniff::Text(sniff), _) => sniff(text),
+            (Sniff::Lines(sniff), _) => sniff(above),
             (Sniff::Table(sniff), Some(sheet)) => sniff(text, sheet),
             (Sniff::Headings, Some(sheet)) => table::sniff(self.format, sheet),
             (_, None) => 0,
@@ -102,12 +106,13 @@ impl Reader {
 /// The format that a text most likely is, if any reader claims it. What is beyond doubt is not
 /// compared with others.
 pub(super) fn recognise(text: &str) -> Option<Format> {
-    if systeminfo::sniff(text) >= CERTAIN {
+    let above = Sheet::above(text);
+    if systeminfo::sniff(above) >= CERTAIN {
         return Some(Format::Systeminfo);
     }
     let sheet = Sheet::sniffed(text);
-    let claims =
-        READERS.iter().rev().map(|reader| (reader.confidence(text, sheet.as_ref()), reader.format));
+    let claim = |reader: &Reader| (reader.confidence(text, above, sheet.as_ref()), reader.format);
+    let claims = READERS.iter().rev().map(claim);
     claims
         .max_by_key(|(confidence, _)| *confidence)
         .filter(|(confidence, _)| *confidence > 0)

@@ -29,6 +29,7 @@ mod odd_row;
 mod offer;
 mod osquery;
 mod part;
+mod pasted;
 mod property;
 mod qfe;
 mod rare;

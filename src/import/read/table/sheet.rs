@@ -61,7 +61,19 @@ impl<'t> Sheet<'t> {
     /// The same where the user says what some headings mean: they help to find the headings.
     pub(in crate::import) fn open_as(text: &'t str, map: &[(String, String)]) -> Option<Self> {
         let cut = records::open(text).or_else(|| list::open(text)).or_else(|| fixed::open(text));
-        cut.map(Self::of_rows).or_else(|| Self::delimited(text, map))
+        cut.filter(|cut| !lies_in_a_cell(text, cut.header_line, map))
+            .map(Self::of_rows)
+            .or_else(|| Self::delimited(text, map))
+    }
+
+    /// What stands above the headings of a table of cells: the whole text if it has none. A comment
+    /// is no line of headings here, though one that people took out may look like it.
+    pub(in crate::import) fn above(text: &'t str) -> &'t str {
+        let start = Start::known(format::head(text, SNIFFED), &[]).map_or(text.len(), |s| s.at);
+        match text[start..].starts_with(['#', ';', '!']) {
+            true => text,
+            false => &text[..start],
+        }
     }
 
     /// A table of rows that are cut already.
@@ -383,6 +395,17 @@ impl Start {
     /// Past `sep=;`, `#TYPE` and blank lines, and past the titles that reports put above their
     /// headings: lines of which nothing is a heading that anybody knows.
     fn find(text: &str, map: &[(String, String)]) -> Option<Self> {
+        let (known, first) = Self::look(text, map);
+        known.or(first)
+    }
+
+    /// Headings that are known, and tell hosts apart.
+    fn known(text: &str, map: &[(String, String)]) -> Option<Self> {
+        Self::look(text, map).0
+    }
+
+    /// Headings that are known, and the first line that may hold some.
+    fn look(text: &str, map: &[(String, String)]) -> (Option<Self>, Option<Self>) {
         let (mut at, mut line, mut declared) = (0, 1, None);
         let mut first: Option<Self> = None;
         let mut titles: Vec<(u32, String)> = Vec::new();
@@ -394,11 +417,10 @@ impl Start {
                 declared = separator.bytes().next().filter(u8::is_ascii_punctuation);
             } else if !shown.is_empty() && !shown.starts_with("#TYPE") {
                 let delimiter = declared.unwrap_or_else(|| delimiter(raw, &DELIMITERS));
-                let start = Self { at, line, delimiter, titles: titles.clone() };
                 if names_hosts(raw, delimiter, map) {
-                    return Some(start);
+                    return (Some(Self { at, line, delimiter, titles }), first);
                 }
-                first.get_or_insert(start);
+                first.get_or_insert_with(|| Self { at, line, delimiter, titles: Vec::new() });
                 titles.push((line, shown.to_owned()));
                 if titles.len() > MAX_TITLES {
                     break;
@@ -407,8 +429,22 @@ impl Start {
             at += raw.len();
             line += 1;
         }
-        first
+        (None, first)
     }
+}
+
+/// Whether a line stands inside a quoted cell of a table whose headings stand above it: programs
+/// print tables of their own, and people paste them into remarks.
+fn lies_in_a_cell(text: &str, line: u32, map: &[(String, String)]) -> bool {
+    let above = Start::known(text, map).filter(|start| start.line < line);
+    let Some(start) = above else { return false };
+    let lines = text[start.at..].split_inclusive('\n').take((line - start.line) as usize + 1);
+    let mut quoted = [false; 2];
+    for raw in lines {
+        let odd = raw.bytes().filter(|byte| *byte == b'"').count() % 2 == 1;
+        quoted = [quoted[1], quoted[1] ^ odd];
+    }
+    quoted.contains(&true)
 }
 
 /// Where another table starts in a text of cells: at headings that are not those of the first line,
@@ -472,6 +508,10 @@ fn is_headings(line: &str, map: &[(String, String)]) -> bool {
 
 /// Whether a line holds headings, one of which tells hosts apart.
 fn names_hosts(line: &str, delimiter: u8, map: &[(String, String)]) -> bool {
+    // Most lines of texts of any kind are not looked at further.
+    if !line.as_bytes().contains(&delimiter) {
+        return false;
+    }
     let mut record = StringRecord::new();
     if !matches!(reader(line, delimiter).read_record(&mut record), Ok(true)) {
         return false;
