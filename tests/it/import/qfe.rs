@@ -49,3 +49,23 @@ fn what_powershell_exports_of_every_object_says_nothing_of_patches() {
         assert!(skipped(&imported).is_empty(), "{:?}", skipped(&imported));
     }
 }
+
+#[test]
+fn a_prompt_below_a_table_is_no_row_of_it() {
+    let table = "Caption   CSName  Description         HotFixID  InstalledOn\nhttp://x  FORGE   Security Update     KB917422  8/9/2006\n";
+    for prompt in [
+        "C:\\Documents and Settings\\smith>",
+        "C:\\>",
+        "D:\\logs>exit",
+        "[FORGE]: PS C:\\Users\\smith\\Documents> ",
+        "PS C:\\Users\\smith> ",
+        "wmic:root\\cli>",
+        "smith@bellows:~$ ",
+        "[root@bellows ~]# exit",
+    ] {
+        let imported = import(&[("q.txt", &format!("{table}\n{prompt}\n"))]);
+        assert_eq!(names(&imported), ["FORGE"], "{prompt}");
+        assert!(host(&imported, "FORGE").host.patches.complete, "{prompt}");
+        assert!(skipped(&imported).iter().any(|said| said.contains(prompt.trim())), "{prompt}");
+    }
+}

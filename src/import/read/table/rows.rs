@@ -35,6 +35,7 @@ pub(super) fn is_error(line: &str) -> bool {
     });
     command
         || console::is_message(line)
+        || console::is_prompt(line)
         || [
             "At line:",
             "+ CategoryInfo",

@@ -2,6 +2,7 @@
 //! a line above, as grouped tables, Ansible, prompts and rulers of a script put it.
 
 use crate::import::fact::Identity;
+use crate::import::read::console::is_folder;
 use crate::term::alias::cell::kbs_in;
 use crate::term::alias::column::{Column, known, plain};
 
@@ -121,12 +122,6 @@ fn prompt(line: &str) -> Option<Option<&str>> {
     }
     let is_prompt = before.starts_with("PS ") || before.starts_with("wmic:") || is_folder(before);
     is_prompt.then(|| asked(command))
-}
-
-/// `C:\Users\admin`.
-fn is_folder(text: &str) -> bool {
-    let mut letters = text.chars();
-    letters.next().is_some_and(|c| c.is_ascii_alphabetic()) && letters.as_str().starts_with(":\\")
 }
 
 /// The host that a command asks: `/node:A`, `-ComputerName A`, `\\A`.
