@@ -1,8 +1,8 @@
 //! `systeminfo`: the text, of one host or of many one after another, in any language.
 //!
 //! Known labels are used where there are any. Whatever the language, values keep their shape: the
-//! first label of a record is the host's name, the version is the value that starts with three
-//! numbers, the caption the one before it, the list of patches the list whose entries are patches.
+//! version is the value that starts with three numbers, the caption the one right above it, the name
+//! of the host the one right above that, the list of patches the list whose entries are patches.
 //! So a language whose labels are not known is read all the same. Text that was quoted in a mail, or
 //! that lost its indentation, is read as well.
 
@@ -38,6 +38,12 @@ pub(in crate::import) struct Record {
     line: u32,
     identity: Identity,
     first_label: String,
+    /// The lines whose labels are not known, as long as it is open which of them names the host.
+    above: Vec<Said>,
+    /// Whether that is settled.
+    settled: bool,
+    /// What stood above the name of the host, with its lines.
+    strays: Vec<Said>,
     caption: Option<String>,
     version: Option<String>,
     configuration: Option<String>,
@@ -55,6 +61,14 @@ pub(in crate::import) struct Record {
     undecided: Vec<Entry>,
     /// The labels that were set.
     seen: Vec<Label>,
+}
+
+/// A line with a label.
+#[derive(Debug)]
+struct Said {
+    line: u32,
+    label: String,
+    value: String,
 }
 
 /// An entry of a list: its number, if it has one, its text, and its line.
@@ -92,8 +106,9 @@ pub(in crate::import) fn sniff(text: &str) -> u8 {
 /// Whether an unknown language has the shape: labels in a column, a caption of Windows, then a
 /// version.
 fn shaped(head: &str) -> bool {
-    let mut values = head.lines().take(SNIFFED).filter_map(split).map(|(_, value)| value);
-    values.any(|value| value.contains("Windows")) && values.next().is_some_and(is_version)
+    let values = head.lines().take(SNIFFED).filter_map(split).map(|(_, value)| value);
+    let values: Vec<&str> = values.collect();
+    values.windows(2).any(|pair| pair[0].contains("Windows") && is_version(pair[1]))
 }
 
 /// The text without the signs that mails and tickets put before every line they quote, however
@@ -160,6 +175,9 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 let why = "stands below no list of patches: it does not count as installed";
                 sink.skip(at as u32 + 1, line, why);
             }
+        } else if console::is_prompt(line) {
+            sink.skip(at as u32 + 1, line, "a line of the console: it names no host");
+            under = Under::Nothing;
         } else if console::is_message(line) {
             sink.skip(at as u32 + 1, line, "a message of the console: a host may be missing");
             under = Under::Nothing;
@@ -171,8 +189,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             let known = labels::find(label);
             if record.starts_next(label, known, value) {
                 let first_label = record.first_label.clone();
-                std::mem::take(&mut record).finish(true, sink);
-                many = true;
+                many |= std::mem::take(&mut record).finish(true, sink);
                 // The line with the name of this host was lost; that of the next may follow.
                 if known.is_none() && label != first_label {
                     (record.line, record.first_label) = (at as u32 + 1, first_label);
@@ -237,27 +254,81 @@ impl Record {
 
     /// One line with a label; returns what the indented lines below it belong to.
     fn labelled(&mut self, line: u32, label: &str, known: Option<Label>, value: &str) -> Under {
-        let first = self.first_label.is_empty();
-        if first {
+        if self.first_label.is_empty() {
             (self.line, self.first_label) = (line, label.to_owned());
         }
         self.decide_list();
+        if !self.settled {
+            match known {
+                Some(Label::HostName) => self.settled = true,
+                Some(Label::OsName) => self.settle(self.above.len()),
+                Some(Label::OsVersion) => self.settle_by_version(),
+                None if is_version(value) => self.settle_by_version(),
+                None => {
+                    let (label, value) = (label.to_owned(), value.to_owned());
+                    self.above.push(Said { line, label, value });
+                }
+                Some(_) => {}
+            }
+        }
         match known {
             Some(label) => return self.set(label, value),
-            None if first => self.identity.add_name(value),
             None if self.version.is_none() && is_version(value) => {
                 self.version = Some(value.to_owned())
             }
-            None if self.caption.is_none() && is_caption(value) => {
+            None if self.settled && self.caption.is_none() && is_caption(value) => {
                 self.caption = Some(value.to_owned())
             }
-            None if self.configuration.is_none() && labels::is_server(value).is_some() => {
+            None if self.settled
+                && self.configuration.is_none()
+                && labels::is_server(value).is_some() =>
+            {
                 self.configuration = Some(value.to_owned())
             }
             None if is_system_type(value) => self.system_type = Some(value.to_owned()),
             None => return self.unknown_list(value),
         }
         Under::Nothing
+    }
+
+    /// The version stands right below the caption.
+    fn settle_by_version(&mut self) {
+        let Some(last) = self.above.last() else { return self.settle(0) };
+        if is_caption(&last.value) {
+            self.caption = self.above.pop().map(|said| said.value);
+            return self.settle(self.above.len());
+        }
+        // Either line may be lost, and the caption may have been made unreadable.
+        self.settle(self.above.len().saturating_sub(1).max(1));
+    }
+
+    /// Where there is no version, the first line is the one with the name.
+    fn settle_at_the_end(&mut self) {
+        if self.settled {
+            return;
+        }
+        let of_a_role = |value: &str| labels::is_server(value).is_some();
+        let find = |is: &dyn Fn(&str) -> bool| {
+            let mut found = self.above.iter().skip(1).filter(|said| is(&said.value));
+            found.next().map(|said| said.value.clone())
+        };
+        let (caption, configuration) = (find(&is_caption), find(&of_a_role));
+        self.caption = self.caption.take().or(caption);
+        self.configuration = self.configuration.take().or(configuration);
+        self.settle(1);
+    }
+
+    /// The name of the host stands right above the caption of its system, of which so many lines are
+    /// above. What stands above that is of somebody else.
+    fn settle(&mut self, above_caption: usize) {
+        self.settled = true;
+        let mut above = std::mem::take(&mut self.above);
+        above.truncate(above_caption);
+        if let Some(said) = above.pop() {
+            self.identity.add_name(&said.value);
+            (self.line, self.first_label) = (said.line, said.label);
+            self.strays = above;
+        }
     }
 
     /// A list below a label that is not known may be that of the patches: its entries tell.
@@ -356,11 +427,18 @@ impl Record {
     }
 
     /// Hands the record over. Where it is the only one of its file, it may be named after the file.
-    pub(in crate::import) fn finish(mut self, many: bool, sink: &mut Sink<'_>) {
+    /// Returns whether it is one of a host.
+    pub(in crate::import) fn finish(mut self, many: bool, sink: &mut Sink<'_>) -> bool {
         if self.line == 0 {
-            return;
+            return false;
         }
         self.decide_list();
+        self.settle_at_the_end();
+        for stray in &self.strays {
+            let said = format!("{}: {}", stray.label, stray.value);
+            let why = "stands above the name of the host, and is no part of what systeminfo prints";
+            sink.skip(stray.line, &said, why);
+        }
         if let (Some(domain), Some(name), None) =
             (&self.domain, &self.identity.name, &self.identity.fqdn)
         {
@@ -370,6 +448,7 @@ impl Record {
         let is_a_host = facts
             .iter()
             .any(|fact| matches!(fact, Fact::System(_) | Fact::Kernel(_) | Fact::PatchList(_)));
+        let counts = is_a_host || self.knows(Label::HostName);
         match is_a_host {
             true if many => sink.observe(self.identity, self.line, facts),
             true => sink.observe_or_by_file(self.identity, self.line, None, facts),
@@ -379,6 +458,7 @@ impl Record {
                 "a record without operating system, version and patches",
             ),
         }
+        counts
     }
 
     fn facts(&self, sink: &mut Sink<'_>) -> Vec<Fact> {

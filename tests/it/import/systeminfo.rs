@@ -395,3 +395,38 @@ fn a_text_that_was_quoted_again_and_again_is_read() {
     assert!(told.iter().any(|said| said.contains("KB917422")), "{told:?}");
     assert!(told.iter().any(|said| said.contains("KB917953")), "{told:?}");
 }
+
+/// A machine in a language that is in no table.
+fn unknown_language(name: &str) -> String {
+    format!(
+        "Nimi:      {name}\nKaava:     Microsoft Windows XP Professional\nSarja:     5.1.2600 Service Pack 2 Build 2600\nRooli:     x\nLista:     1 kpl\n           [01]: KB921883\n"
+    )
+}
+
+#[test]
+fn what_stands_above_the_name_takes_its_place_in_no_language() {
+    for above in [
+        "C:\\>systeminfo /S 10.0.0.9\n\n",
+        "C:\\Windows>systeminfo\n\n",
+        "smith@bellows:~$ cat systeminfo.txt\n",
+        "Report: of the Windows machines\n\n",
+        "Seen: 2006-08-25\nBy: smith\n",
+        "C:\\>systeminfo\nSeen: 2006-08-25\n",
+    ] {
+        let one = format!("{above}{}", unknown_language("LOOM"));
+        let imported = import(&[("x.txt", &one)]);
+        assert_eq!(names(&imported), ["LOOM"], "{above}: {:?}", skipped(&imported));
+        assert_eq!(patches(&imported, "LOOM"), ["KB921883"], "{above}");
+        assert!(skipped(&imported).len() == above.trim().lines().count(), "{above}");
+        let two = format!("{one}\n{above}{}", unknown_language("KILN"));
+        let imported = import(&[("x.txt", &two)]);
+        assert_eq!(names(&imported), ["LOOM", "KILN"], "{above}: {:?}", skipped(&imported));
+        assert_eq!(patches(&imported, "KILN"), ["KB921883"], "{above}");
+    }
+    // A name that was made unreadable is that of the file, whatever stands above.
+    let known = "Host Name:  ...\nOS Name:  Microsoft Windows XP Professional\nOS Version:  5.1.2600 Service Pack 2 Build 2600\n";
+    for above in ["", "C:\\Users\\x>systeminfo\n\n", "Seen: 2006-08-25\n"] {
+        let imported = import(&[("LOOM.txt", &format!("{above}{known}"))]);
+        assert_eq!(names(&imported), ["LOOM"], "{above}: {:?}", skipped(&imported));
+    }
+}
