@@ -344,7 +344,7 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &m
     if let Some(banner) = banner_of(sheet, setting, sink) {
         evidence.withhold(&banner);
     }
-    if let Meaning::Doubtful(why) = &evidence.meaning {
+    if let Meaning::Doubtful { why, .. } = &evidence.meaning {
         let help = "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";
         sink.skip(sheet.header_line, "", format!("{why}: {help}"));
     }

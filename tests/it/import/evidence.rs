@@ -399,3 +399,12 @@ fn workbooks_are_tables() {
         skipped(&broken)
     );
 }
+
+#[test]
+fn a_doubt_about_a_column_is_about_that_one_only() {
+    let imported = import(&[("t.csv", "Machine name,KB,Ring,Ring\nKIOSK,KB917422,a,b\n")]);
+    let told = skipped(&imported);
+    let says = |part: &str| told.iter().any(|said| said.contains(part));
+    assert!(says("the column `Ring` may say whether"), "{told:?}");
+    assert!(says("columns that are not used: Ring"), "{told:?}");
+}

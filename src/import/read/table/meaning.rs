@@ -142,8 +142,8 @@ pub(super) enum Meaning {
     ByState(Vec<usize>),
     /// They would fix what the rows find.
     Missing,
-    /// It cannot be told, and why.
-    Doubtful(String),
+    /// It cannot be told: the column that is in doubt, if it is one, and why.
+    Doubtful { at: Option<usize>, why: String },
 }
 
 /// Whether the column of the patches is one of what is installed, by its heading or by what the
@@ -205,8 +205,10 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
             .collect::<Vec<_>>(),
     );
     let list = names_a_list(sheet, columns);
-    let named = |at: usize| {
-        format!("the column `{}` may say whether the updates are installed", sheet.written[at])
+    let doubt = |at: usize| {
+        let heading = &sheet.written[at];
+        let why = format!("the column `{heading}` may say whether the updates are installed");
+        Meaning::Doubtful { at: Some(at), why }
     };
     if !states.is_empty() {
         return match finding {
@@ -223,7 +225,7 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
                 && !columns.has(Column::Operation)
                 && !unknown.is_empty() =>
             {
-                Meaning::Doubtful(named(unknown[0]))
+                doubt(unknown[0])
             }
             _ => Meaning::ByState(states.into_iter().chain(doubtful).collect()),
         };
@@ -232,25 +234,22 @@ pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> M
         return Meaning::Installed(PatchList::Complete);
     }
     if let Some(at) = finding {
-        return if list { Meaning::Doubtful(named(at)) } else { Meaning::Missing };
+        return if list { doubt(at) } else { Meaning::Missing };
     }
     if !doubtful.is_empty() {
         let all_said = doubtful.iter().all(|at| understood(sheet, *at));
-        return if all_said {
-            Meaning::ByState(doubtful)
-        } else {
-            Meaning::Doubtful(named(doubtful[0]))
-        };
+        return if all_said { Meaning::ByState(doubtful) } else { doubt(doubtful[0]) };
     }
     if let Some(at) = not_of_what_is_there(sheet, columns, list) {
-        return Meaning::Doubtful(named(at));
+        return doubt(at);
     }
     match (list, columns.unused(&sheet.headings).next()) {
         (true, _) if format == Format::Wsus => Meaning::Installed(PatchList::CutOff),
         (true, _) => Meaning::Installed(PatchList::Complete),
-        (false, Some(at)) => Meaning::Doubtful(named(at)),
+        (false, Some(at)) => doubt(at),
         (false, None) if columns.has(Column::Title) && !columns.has(Column::InstalledOn) => {
-            Meaning::Doubtful("nothing says whether the updates are installed".to_owned())
+            let why = "nothing says whether the updates are installed".to_owned();
+            Meaning::Doubtful { at: None, why }
         }
         (false, None) if columns.has(Column::Bulletin) => Meaning::Missing,
         (false, None) => Meaning::Installed(PatchList::CutOff),

@@ -89,7 +89,7 @@ impl Evidence {
     /// Notes why it cannot be told whose the patches are. What the user says of them stands.
     pub(super) fn doubt(&mut self, why: &str) {
         if self.meaning != Meaning::None && !self.mapped {
-            self.meaning = Meaning::Doubtful(why.to_owned());
+            self.meaning = Meaning::Doubtful { at: None, why: why.to_owned() };
         }
     }
 
@@ -105,10 +105,7 @@ impl Evidence {
     pub(super) fn heeds(&self, place: usize) -> bool {
         let state = matches!(&self.meaning, Meaning::ByState(places) if places.contains(&place));
         let asked = self.answers.iter().any(|(at, _)| *at == place);
-        let doubted = match &self.meaning {
-            Meaning::Doubtful(why) => why.contains(&format!("`{}`", self.written[place])),
-            _ => false,
-        };
+        let doubted = matches!(self.meaning, Meaning::Doubtful { at, .. } if at == Some(place));
         let asked = asked && matches!(self.meaning, Meaning::Missing | Meaning::None);
         state || asked || doubted || self.watch.asks_of(place)
     }
@@ -184,8 +181,8 @@ impl Evidence {
                 facts.extend(holes(cells, columns));
             }
             Meaning::Missing => {}
-            Meaning::Doubtful(_) if text.is_empty() => {}
-            Meaning::Doubtful(_) => facts.push(Fact::PatchList(PatchList::CutOff)),
+            Meaning::Doubtful { .. } if text.is_empty() => {}
+            Meaning::Doubtful { .. } => facts.push(Fact::PatchList(PatchList::CutOff)),
         }
         if facts.iter().any(|fact| matches!(fact, Fact::Installed(_)))
             && let Some((said, why)) = self.objection(cells, columns, sink)
