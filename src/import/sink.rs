@@ -22,6 +22,8 @@ pub struct Skipped {
     pub text: String,
     /// Why it was left out.
     pub why: String,
+    /// Whether more is lost with it than what stands there: a document broke off.
+    pub loss: bool,
 }
 
 /// Interfaces and routes that a file beside a configuration says: what `ip address` and `ip route`
@@ -193,8 +195,17 @@ impl<'s> Sink<'s> {
         self.refused.push(line);
         if self.skipped.len() < MAX_KEPT {
             let text = text.trim().chars().take(120).collect();
-            self.skipped.push(Skipped { line, text, why: why.into() });
+            self.skipped.push(Skipped { line, text, why: why.into(), loss: false });
         }
+    }
+
+    /// Records that a document cannot be read on: whatever would follow is missing. That is told
+    /// before all else, however much was left out above.
+    pub(super) fn lose(&mut self, line: u32, why: impl Into<String>) {
+        self.skipped_count += 1;
+        self.refused.push(line);
+        let why = format!("{}: what would follow is missing", why.into());
+        self.skipped.push(Skipped { line, text: String::new(), why, loss: true });
     }
 
     /// The same for what is told once a file: other lines for the same reason are passed over.

@@ -162,10 +162,12 @@ fn skipped(imported: &Imported, text: &mut String) {
         return;
     }
     let _ = writeln!(text, "not understood or left out: {all}");
-    let from_files = imported.files.iter().flat_map(|file| {
-        file.skipped
-            .iter()
-            .map(move |skip| (file.name.as_str(), skip.line, skip.text.as_str(), skip.why.as_str()))
+    // What hides hosts must not be hidden itself behind lines that hide none.
+    let from_files = [true, false].into_iter().flat_map(|loss| {
+        imported.files.iter().flat_map(move |file| {
+            let told = file.skipped.iter().filter(move |skip| skip.loss == loss);
+            told.map(|skip| (file.name.as_str(), skip.line, skip.text.as_str(), skip.why.as_str()))
+        })
     });
     let from_rules = imported.rule_remarks.iter().map(|remark| {
         (remark.file.as_str(), remark.line, remark.text.as_str(), remark.why.as_str())

@@ -12,7 +12,7 @@ pub(in crate::import) fn parse(text: &str, sink: &mut Sink<'_>) -> Option<Value>
     match serde_json::from_str(text) {
         Ok(value) => Some(value),
         Err(error) => {
-            sink.skip(error.line() as u32, "", format!("not valid JSON: {error}"));
+            sink.lose(error.line() as u32, format!("not valid JSON: {error}"));
             None
         }
     }

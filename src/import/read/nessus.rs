@@ -190,7 +190,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
                 _ => {}
             },
             Err(why) => {
-                sink.skip(xml.line(), "", why);
+                sink.lose(xml.line(), why);
                 break;
             }
         }

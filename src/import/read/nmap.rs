@@ -7,6 +7,7 @@ use crate::import::fact::{Fact, Identity};
 use crate::import::format;
 use crate::import::sink::Sink;
 use crate::term::alias::cell::unix_date;
+use crate::term::count::counted;
 use crate::term::port::{Port, PortSet};
 
 pub(in crate::import) fn sniff(text: &str) -> u8 {
@@ -56,21 +57,54 @@ struct Host {
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     let mut host: Option<Host> = None;
+    let mut down = Down::default();
     let mut xml = Xml::new(text);
     loop {
         match xml.next() {
             Ok(Token::End) => break,
             Ok(Token::Open(tag)) => open(&tag, &mut host, sink),
-            Ok(Token::Close(name)) if name == "host" => {
-                if let Some(host) = host.take() {
-                    host.finish(sink);
-                }
-            }
+            Ok(Token::Close(name)) if name == "host" => match host.take() {
+                Some(host) if host.down => down.add(host.line, ""),
+                Some(host) => host.finish(sink),
+                None => {}
+            },
             Ok(Token::Close(_) | Token::Text(_)) => {}
             Err(why) => {
-                sink.skip(xml.line(), "", why);
+                sink.lose(xml.line(), why);
                 // What was read of a host before the file breaks off is not the whole.
                 break;
+            }
+        }
+    }
+    down.tell(sink);
+}
+
+/// Hosts that did not answer, which are most of many a network: they are told in one line.
+#[derive(Default)]
+pub(super) struct Down {
+    /// The line of the first, and what stands there.
+    first: (u32, String),
+    count: u64,
+}
+
+impl Down {
+    /// Counts the host of a line.
+    pub(super) fn add(&mut self, line: u32, text: &str) {
+        if self.count == 0 {
+            self.first = (line, text.to_owned());
+        }
+        self.count += 1;
+    }
+
+    /// Says how many there were.
+    pub(super) fn tell(self, sink: &mut Sink<'_>) {
+        let (line, text) = self.first;
+        match self.count {
+            0 => {}
+            1 => sink.skip(line, &text, "the host is down"),
+            count => {
+                let hosts = counted(count, "host is", "hosts are");
+                sink.skip(line, &text, format!("{hosts} down, this one first"));
             }
         }
     }
@@ -138,9 +172,6 @@ impl Host {
     }
 
     fn finish(mut self, sink: &mut Sink<'_>) {
-        if self.down {
-            return sink.skip(self.line, "", "the host is down");
-        }
         let said = self.facts.iter().any(|fact| matches!(fact, Fact::System(_)));
         if !said && !self.guesses.is_empty() {
             self.facts.push(Fact::System(self.guesses.join("\n").into()));

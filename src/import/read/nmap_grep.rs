@@ -1,6 +1,6 @@
 //! What nmap writes with `-oG`: a line for each host, with tabs between its fields.
 
-use super::nmap::port;
+use super::nmap::{Down, port};
 use crate::import::fact::{Fact, Identity};
 use crate::import::sink::Sink;
 
@@ -11,7 +11,7 @@ pub(in crate::import) fn is_host(line: &str) -> bool {
 }
 
 /// Reads a line: `Host: 10.0.0.5 (pc5)`, then fields such as `Ports: 445/open/tcp//…`.
-pub(in crate::import) fn host(line: &str, number: u32, sink: &mut Sink<'_>) {
+pub(super) fn host(line: &str, number: u32, down: &mut Down, sink: &mut Sink<'_>) {
     let fields = line.split('\t').filter_map(|field| field.trim().split_once(": "));
     let mut fields = fields.skip_while(|(key, _)| *key != "Host");
     let Some((_, named)) = fields.next() else { return };
@@ -22,7 +22,7 @@ pub(in crate::import) fn host(line: &str, number: u32, sink: &mut Sink<'_>) {
     let mut facts: Vec<Fact> = Vec::new();
     for (key, value) in fields {
         match key {
-            "Status" if value == "Down" => return sink.skip(number, named, "the host is down"),
+            "Status" if value == "Down" => return down.add(number, named),
             "Ports" => value.split(", ").for_each(|entry| facts.extend(entry_facts(entry))),
             "OS" => facts.push(Fact::System(value.into())),
             _ => {}

@@ -1,6 +1,6 @@
 //! What nmap prints to the screen, with `-oN` or with `-oG`.
 
-use super::nmap::{called, is_own_name, port as numbered, smb_system, vantage};
+use super::nmap::{Down, called, is_own_name, port as numbered, smb_system, vantage};
 use super::nmap_script::Script;
 use super::{nmap_grep, nmap_script};
 use crate::import::fact::{Fact, Identity};
@@ -47,11 +47,15 @@ struct Report {
 }
 
 pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
-    let mut report = Report::default();
+    let (mut report, mut down) = (Report::default(), Down::default());
+    // A file that nmap writes says at its end that it is one.
+    let mut open = false;
     for (at, raw) in text.lines().enumerate() {
         let (line, number) = (raw.trim_end(), at as u32 + 1);
         // The last line of a file tells how long it took.
         let begins = line.starts_with("# Nmap ") && line.contains(" initiated ");
+        let ends = ["# Nmap done", "# Nmap run completed"].iter().any(|end| line.starts_with(end));
+        open = (open || begins) && !ends;
         if line.starts_with("nmap ") || begins {
             sink.vantage = Some(vantage(line));
         }
@@ -66,17 +70,21 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
             .strip_prefix("Nmap scan report for ")
             .or_else(|| line.strip_prefix("Interesting ports on "));
         if nmap_grep::is_host(line) {
-            nmap_grep::host(line, number, sink);
+            nmap_grep::host(line, number, &mut down, sink);
         } else if let Some(target) = target {
-            std::mem::take(&mut report).finish(sink);
+            std::mem::take(&mut report).finish(&mut down, sink);
             report = Report::start(number, target);
         } else if line.starts_with("Nmap done") {
-            std::mem::take(&mut report).finish(sink);
+            std::mem::take(&mut report).finish(&mut down, sink);
         } else if report.line > 0 && report.goes_on(line) {
             report.line(line, number);
         }
     }
-    report.finish(sink);
+    report.finish(&mut down, sink);
+    down.tell(sink);
+    if open {
+        sink.lose(text.lines().count() as u32, "the scan or the file broke off");
+    }
 }
 
 impl Report {
@@ -154,13 +162,13 @@ impl Report {
         }
     }
 
-    fn finish(mut self, sink: &mut Sink<'_>) {
+    fn finish(mut self, down: &mut Down, sink: &mut Sink<'_>) {
         if self.line == 0 {
             return;
         }
         self.end_script();
         if self.down {
-            return sink.skip(self.line, "", "the host is down");
+            return down.add(self.line, "");
         }
         let said = self.facts.iter().any(|fact| matches!(fact, Fact::System(_)));
         // A fingerprint counts only where the host itself says nothing.

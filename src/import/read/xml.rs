@@ -146,7 +146,7 @@ pub(in crate::import) fn walk(
                 visit(&path, Visit::Close(content.trim()), line, sink);
                 path.pop();
             }
-            Err(why) => return sink.skip(line, "", why),
+            Err(why) => return sink.lose(line, why),
         }
     }
 }

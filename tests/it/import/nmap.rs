@@ -1,8 +1,8 @@
 //! nmap.
 
-use patchfirst::import::Format;
+use patchfirst::import::{Format, summary};
 
-use super::{formats, host, import, names};
+use super::{formats, host, import, names, skipped};
 
 pub(super) const NMAP_XML: &str = r#"<?xml version="1.0"?>
 <!DOCTYPE nmaprun>
@@ -97,4 +97,37 @@ fn what_a_host_says_of_itself_comes_before_fingerprints_and_names_of_addresses()
         .replace("|   OS: Windows Server 2003 3790 Service Pack 1 (Windows Server 2003 5.2)\n", "");
     let imported = import(&[("scan", &alone)]);
     assert_eq!(host(&imported, "loom").host.machine.os.as_deref(), Some("windows-2000"));
+}
+
+#[test]
+fn where_a_scan_breaks_off_is_told_before_what_is_down() {
+    let down = |at: u32| {
+        format!(
+            "<host><status state=\"down\"/><address addr=\"10.3.1.{at}\" addrtype=\"ipv4\"/></host>\n"
+        )
+    };
+    let up = "<host><status state=\"up\"/><address addr=\"10.3.0.7\" addrtype=\"ipv4\"/></host>\n";
+    let downs: String = (1..=40).map(down).collect();
+    let xml = format!("<nmaprun args=\"nmap\">\n{downs}{up}<host><status state=\"up\"/><addr");
+    let grep_downs: String =
+        (1..=40).map(|at| format!("Host: 10.3.1.{at} ()\tStatus: Down\n")).collect();
+    let grep = format!(
+        "# Nmap 7.80 scan initiated Fri Aug 25 10:00:00 2006 as: nmap -oG - 10.3.0.0/23\n{grep_downs}Host: 10.3.0.7 ()\tPorts: 445/open/tcp//x///\n"
+    );
+    for text in [&xml, &grep] {
+        let files = [("a.csv", "Name,OS,IP\n,Windows XP,\n"), ("scan", text.as_str())];
+        let imported = import(&files);
+        assert_eq!(names(&imported), ["10.3.0.7"]);
+        let told = skipped(&imported);
+        assert!(
+            told.iter().any(|said| said.contains("40 hosts are down, this one first")),
+            "{told:?}"
+        );
+        let shown = summary::text(&imported, None);
+        let first = shown.lines().skip_while(|line| !line.starts_with("not understood")).nth(1);
+        let first = first.unwrap_or("");
+        assert!(first.contains("scan:") && first.contains("is missing"), "{shown}");
+    }
+    let whole = format!("{grep}# Nmap done at Fri Aug 25 10:00:00 2006 -- 512 IP addresses\n");
+    assert_eq!(skipped(&import(&[("scan", &whole)])).len(), 1);
 }
