@@ -39,6 +39,7 @@ pub enum Format {
     NexposeXml,
     AnsibleIni,
     AnsibleYaml,
+    AnsibleToml,
     AnsibleJson,
     IptablesSave,
     Cisco,
@@ -97,6 +98,7 @@ impl Format {
         Self::GoogleFirewall,
         Self::Batfish,
         Self::AnsibleYaml,
+        Self::AnsibleToml,
         Self::IptablesSave,
         Self::FortiGate,
         Self::Cisco,
@@ -157,6 +159,7 @@ impl Format {
             Self::NexposeXml => "nexpose-xml",
             Self::AnsibleIni => "ansible-ini",
             Self::AnsibleYaml => "ansible-yaml",
+            Self::AnsibleToml => "ansible-toml",
             Self::AnsibleJson => "ansible-json",
             Self::IptablesSave => "iptables",
             Self::Cisco => "cisco",
@@ -214,6 +217,7 @@ impl Format {
             | Self::Csv
             | Self::AnsibleIni
             | Self::AnsibleYaml
+            | Self::AnsibleToml
             | Self::AnsibleJson => 2,
             Self::NmapXml | Self::NmapText => 1,
             Self::IptablesSave | Self::Cisco | Self::AwsSecurityGroups | Self::ZoneMatrix => 0,

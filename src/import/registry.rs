@@ -84,6 +84,7 @@ const READERS: [Reader; Format::ALL.len()] = readers! {
     GoogleFirewall: Sniff::Text(gcp::sniff), |_, text, sink| gcp::read(text, sink);
     Batfish: Sniff::Text(batfish::sniff), |_, text, sink| batfish::read(text, sink);
     AnsibleYaml: Sniff::Text(ansible::sniff_yaml), |_, text, sink| ansible::read_yaml(text, sink);
+    AnsibleToml: Sniff::Text(ansible::toml::sniff), |_, text, sink| ansible::toml::read(text, sink);
     IptablesSave: Sniff::Text(iptables::sniff), |_, text, sink| iptables::read(text, sink);
     FortiGate: Sniff::Text(fortigate::sniff), |_, text, sink| fortigate::read(text, sink);
     Cisco: Sniff::Text(cisco::sniff), |_, text, sink| cisco::read(text, sink);

@@ -1,5 +1,7 @@
-//! Ansible inventories: INI, YAML, and what `ansible-inventory --list` prints. Groups become
+//! Ansible inventories: INI, YAML, TOML, and what `ansible-inventory --list` prints. Groups become
 //! segments by rule, or by themselves where a host is in one only.
+
+pub(in crate::import) mod toml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -46,8 +48,16 @@ pub(in crate::import) fn sniff_ini(text: &str) -> u8 {
         !name.is_empty()
             && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
     });
+    // Programs give such variables a value, too; most lines of an inventory are of no other kind.
+    let is_line = |line: &&str| {
+        let word = |key: &str| key.chars().all(|c| c.is_alphanumeric() || c == '_');
+        line.starts_with('[')
+            || is_host_line(line)
+            || line.split_once('=').is_some_and(|(key, _)| word(key.trim()))
+    };
+    let most = || lines().filter(is_line).count() * 5 >= lines().count() * 4;
     match () {
-        () if own && groups => 85,
+        () if own && groups && most() => 85,
         () if sections.is_empty() || !groups || own => 0,
         () if lines()
             .all(|line| line.starts_with('[') && line.ends_with(']') || is_host_line(line)) =>
@@ -83,12 +93,37 @@ fn is_host_line(line: &str) -> bool {
         && vars.iter().all(variable)
 }
 
+/// Groups at the top, and nothing in them but what groups have.
 pub(in crate::import) fn sniff_yaml(text: &str) -> u8 {
     let head = format::head(text, 16_384);
     let line = |wanted: &str| head.lines().any(|line| line.trim_end() == wanted);
     let indented =
         |wanted: &str| head.lines().any(|line| line.starts_with(' ') && line.trim() == wanted);
-    if line("all:") && (indented("hosts:") || indented("children:")) { 88 } else { 0 }
+    match () {
+        () if line("all:") && (indented("hosts:") || indented("children:")) => 88,
+        () if indented("hosts:") && is_of_groups(head) => 60,
+        () => 0,
+    }
+}
+
+/// Whether every line at the left is the name of a group, and every one right below such a line a
+/// part of it.
+fn is_of_groups(head: &str) -> bool {
+    const PARTS: [&str; 3] = ["hosts", "children", "vars"];
+    let mut below: Option<usize> = None;
+    let mut lines = head.lines().filter(|line| {
+        let line = line.trim();
+        !(line.is_empty() || line.starts_with('#') || line == "---" || line == "...")
+    });
+    lines.all(|line| {
+        let indent = line.len() - line.trim_start().len();
+        let key = line.trim().split(':').next().unwrap_or("");
+        if indent == 0 {
+            below = None;
+            return line.contains(':') && !key.contains(char::is_whitespace);
+        }
+        indent > *below.get_or_insert(indent) || PARTS.contains(&key)
+    })
 }
 
 pub(in crate::import) fn sniff_json(text: &str) -> u8 {

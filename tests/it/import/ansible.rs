@@ -141,3 +141,47 @@ fn facts_of_a_server_do_not_make_a_client_of_it() {
         );
     }
 }
+
+#[test]
+fn an_inventory_in_toml_is_read() {
+    let toml = "[all.vars]\nos = \"windows-2000\"\nsp = 4\n\n[shops]\nchildren = [\"tills\", \"bakeries\"]\nvars = { owner = \"smith\" }\n\n[tills.hosts]\n\"till[1:2]\" = {}\nfront = { ansible_host = \"10.3.0.7\", hotfixes = [\"KB921883\", \"KB828028\"], cards = { a = 1 } }\nback = 7\n\n[tills.strange]\nx = 1\n";
+    let imported = import(&[("hosts.toml", toml)]);
+    assert_eq!(formats(&imported), [Some(Format::AnsibleToml)]);
+    assert_eq!(names(&imported), ["back", "front", "till1", "till2"]);
+    let front = host(&imported, "front");
+    assert_eq!(*front.segments, ["tills"]);
+    assert_eq!(front.host.addresses, ["10.3.0.7".parse::<std::net::IpAddr>().unwrap()]);
+    assert_eq!(front.host.machine.os.as_deref(), Some("windows-2000"));
+    assert_eq!(front.host.machine.service_pack.map(|sp| sp.0), Some(4));
+    assert_eq!(patches(&imported, "front"), ["KB828028", "KB921883"]);
+    assert!(!front.host.patches.complete);
+    let told = skipped(&imported);
+    for what in [
+        "6: bakeries no group of this inventory",
+        "12: back the variables of a host are a table",
+        "14: strange no part of a group",
+    ] {
+        assert!(told.iter().any(|said| said.starts_with(what)), "{what}: {told:?}");
+    }
+    let broken = format!("{toml}\n[more.hosts]\nshed = {{\n");
+    let imported = import(&[("hosts.toml", &broken)]);
+    assert_eq!(formats(&imported), [Some(Format::AnsibleToml)]);
+    assert!(skipped(&imported)[0].contains("not valid TOML"), "{:?}", skipped(&imported));
+}
+
+#[test]
+fn only_lines_of_an_inventory_make_one() {
+    let source = "import os\nfrom shop import till\n\nclass Test:\n    def test_one(self):\n        till.run(\"x\")\n        ansible_host = \"a\"\n        assert till\n";
+    assert_eq!(formats(&import(&[("test.py", source)])), [None]);
+    let inventory = "till1\ntill2 ansible_host=10.3.0.7\n[shops:vars]\nansible_user = smith\n";
+    assert_eq!(names(&import(&[("hosts", inventory)])), ["till1", "till2"]);
+    // Groups need not stand below `all`.
+    let yaml = "---\ntills:\n  vars:\n    os: windows-2000\n  hosts:\n    till1:\n      ansible_host: 10.3.0.7\n# more\nsheds:\n  children:\n    tills:\n";
+    assert_eq!(formats(&import(&[("hosts.yml", yaml)])), [Some(Format::AnsibleYaml)]);
+    assert_eq!(names(&import(&[("hosts.yml", yaml)])), ["till1"]);
+    for other in
+        ["services:\n  web:\n    hosts:\n      a: 1\n", "- hosts: web\n  vars:\n    hosts:\n"]
+    {
+        assert_eq!(formats(&import(&[("x.yml", other)])), [None], "{other}");
+    }
+}
