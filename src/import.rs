@@ -23,6 +23,7 @@ mod unknown;
 pub mod update;
 pub mod write;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -405,12 +406,20 @@ fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Form
         }
     };
     let own = text.get(part.above as usize..).unwrap_or(text);
-    let format = options.from.or_else(|| registry::recognise(own));
+    // Headings are known with such a sign before them, too; the names below them are not.
+    let (format, text) = match options.from.or_else(|| registry::recognise(own)) {
+        found if own.trim_start().starts_with(['>', '»', '›']) => {
+            let (bare, text) = unquoted(own, part.above);
+            (options.from.or(bare).or(found), text)
+        }
+        Some(format) => (Some(format), Cow::Borrowed(text.as_str())),
+        None => unquoted(own, part.above),
+    };
     match format {
         Some(format) => {
             sink.format = format;
             let before = sink.gathered();
-            registry::read(format, text, sink);
+            registry::read(format, &text, sink);
             if sink.gathered() == before {
                 let why = format!("read as {}, and nothing in it is of that kind", format.as_str());
                 sink.skip(0, part.sheet.as_deref().unwrap_or(""), why);
@@ -424,6 +433,17 @@ fn read_part(part: &Part, options: &Options, sink: &mut Sink<'_>) -> Option<Form
         }
     }
     format
+}
+
+/// A text without the signs that mails put before what they quote, below as many blank lines as
+/// stand before it, and what it is then.
+fn unquoted(own: &str, above: u32) -> (Option<Format>, Cow<'_, str>) {
+    let bare = read::quotation::unquoted(own);
+    let format = registry::recognise(&bare);
+    match above {
+        0 => (format, bare),
+        _ => (format, Cow::Owned("\n".repeat(above as usize) + &bare)),
+    }
 }
 
 /// The name of a file without folder and ending.

@@ -27,6 +27,7 @@ pub(in crate::import) mod openvas;
 pub(in crate::import) mod osquery;
 pub(in crate::import) mod psinfo;
 pub(in crate::import) mod qualys;
+pub(in crate::import) mod quotation;
 pub(in crate::import) mod registry_export;
 pub(in crate::import) mod scanned;
 pub(in crate::import) mod systeminfo;

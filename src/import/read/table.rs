@@ -6,6 +6,7 @@
 
 mod banner;
 mod column;
+mod command;
 mod finding;
 mod fixed;
 mod list;
@@ -137,13 +138,23 @@ pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
             sure(any(&["sysid", "sysclassname"]) || (has("class") && has("operatingsystem")), 86)
         }
         Format::Lansweeper => sure(any(&["assetname", "assetid", "iplocation"]), 84),
-        Format::Csv => sure(
-            Columns::find(&sheet.headings, &[]).names_a_host()
-                && (sheet.headings.len() >= 2 || sheet.is_list()),
-            40,
-        ),
+        Format::Csv => {
+            let columns = Columns::find(&sheet.headings, &[]);
+            let enough = sheet.headings.len() >= 2 || sheet.is_list();
+            sure(columns.names_a_host() && enough && !is_of_rows_only(sheet, &columns), 40)
+        }
         _ => 0,
     }
+}
+
+/// Whether the first row is one like the others: what would be the heading of the hosts is a value
+/// that stands below it, too.
+fn is_of_rows_only(sheet: &Sheet<'_>, columns: &Columns) -> bool {
+    let keys = [Column::Name, Column::Fqdn, Column::Address, Column::Serial];
+    let is_value = |at: usize| {
+        sheet.any(|row| row.get(at).is_some_and(|cell| cell.trim() == sheet.written[at]))
+    };
+    columns.places_where(|kind| keys.contains(&kind)).all(is_value)
 }
 
 /// Whether a table lists single updates with their states, as update tools do.
@@ -212,7 +223,8 @@ fn read_table(format: Format, sheet: Sheet<'_>, text: &str, above: u32, sink: &m
             let before = sections.iter().filter(|section| section.host.is_none());
             let banner =
                 before.flat_map(|section| section.text.lines()).find(|l| banner::withholds(l));
-            sections.iter().for_each(|section| read_section(format, section, banner, above, sink))
+            let shared = Setting { banner, ..Setting::default() };
+            sections.iter().for_each(|section| read_section(format, section, &shared, above, sink))
         }
         None => read_hosts(format, &sheet, &Setting::default(), sink),
     }
@@ -225,13 +237,15 @@ struct Setting<'t> {
     host: Option<&'t Identity>,
     /// What is said above that takes the patches away.
     banner: Option<&'t str>,
+    /// The line that names the host; it may be a command.
+    named_by: Option<(u32, &'t str)>,
 }
 
 /// Reads the lines of one host, whose name stands above them.
 fn read_section(
     format: Format,
     section: &Section<'_>,
-    banner: Option<&str>,
+    shared: &Setting<'_>,
     above: u32,
     sink: &mut Sink<'_>,
 ) {
@@ -250,7 +264,8 @@ fn read_section(
     };
     match sheet.filter(has_patches) {
         Some(sheet) => {
-            let setting = Setting { host: Some(host), banner };
+            let named_by = Some((above, section.named_by));
+            let setting = Setting { host: Some(host), named_by, ..*shared };
             read_hosts(format, &sheet.moved_down(above), &setting, sink);
         }
         None => {
@@ -343,6 +358,14 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &m
     }
     if let Some(banner) = banner_of(sheet, setting, sink) {
         evidence.withhold(&banner);
+    }
+    let above = sheet.titles.iter().filter(|(line, _)| *line < sheet.header_line);
+    let titles = above.map(|(line, title)| (*line, title.as_str()));
+    let mut commands = titles.chain(setting.named_by);
+    if let Some((line, command)) = commands.find(|(_, title)| command::shows_a_part(title)) {
+        evidence.cut_off();
+        let why = "the command may not show every patch: the list is incomplete";
+        sink.skip(line, command, why);
     }
     if let Meaning::Doubtful { why, .. } = &evidence.meaning {
         let help = "none counts as installed; if they are, say so with --map patches=COLUMN, and if they are missing with --map missing=COLUMN";

@@ -8,6 +8,9 @@ use super::wording::{self, has_denial, is_harmless};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
 
+/// All patches of Windows that lists name have a number of at least six digits.
+const LEAST_NUMBER: u32 = 100_000;
+
 /// The patch that a cell or list entry names: `KB893803v2 - Update` is KB893803. `None` for what
 /// names none, such as `File 1`.
 pub(crate) fn patch(text: &str) -> Option<PatchId> {
@@ -18,7 +21,9 @@ pub(crate) fn patch(text: &str) -> Option<PatchId> {
     let patch = word.parse().or_else(|_| plain_number(word).parse()).ok()?;
     // A number of zeros is no patch: what is read here must read back as it is written.
     let readable = |patch: &PatchId| patch.to_string().parse().as_ref() == Ok(patch);
-    Some(patch).filter(|patch| matches!(patch, PatchId::Kb(_)) && readable(patch))
+    // One with fewer digits was cut off, or is a build or the number of something else.
+    let long = |patch: &PatchId| patch.number().is_some_and(|number| number >= LEAST_NUMBER);
+    Some(patch).filter(|patch| long(patch) && readable(patch))
 }
 
 /// `KB2803821` of `KB2803821-v2_WM9`: whatever revisions and packages stand behind the number do

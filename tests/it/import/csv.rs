@@ -181,3 +181,11 @@ fn what_is_at_odds_is_told_of_every_host() {
     assert_eq!(told, ["a", "b"]);
     assert_eq!(host(&imported, "b").host.machine.service_pack, None);
 }
+
+#[test]
+fn a_table_without_headings_names_no_host() {
+    let table = "tool.editor\tstable\tsystem\tEditor\ntool.player\tstable\tsystem\tPlayer\ntool.reader\t1.2\tuser\tReader\n";
+    assert_eq!(formats(&import(&[("tools.txt", table)])), [None]);
+    let headed = "Tool\tVersion\tSystem\ntool.editor\tstable\tLOOM\n";
+    assert_eq!(names(&import(&[("tools.txt", headed)])), ["LOOM"]);
+}

@@ -69,3 +69,62 @@ fn a_prompt_below_a_table_is_no_row_of_it() {
         assert!(skipped(&imported).iter().any(|said| said.contains(prompt.trim())), "{prompt}");
     }
 }
+
+#[test]
+fn what_its_own_command_filtered_is_a_part_of_the_list() {
+    let table = "CSName  HotFixID  InstalledOn\n------  --------  -----------\nFORGE   KB917422  8/9/2006\n";
+    let list = "CSName      : FORGE\nDescription : Update\nHotFixID    : KB917422\nInstalledBy : smith\nInstalledOn : 8/9/2006\n";
+    let cells = "Node,HotFixID\nFORGE,KB917422\n";
+    for (command, whole) in [
+        ("PS C:\\> Get-HotFix | ft CSName,HotFixID,InstalledOn", true),
+        ("C:\\>wmic qfe list full", true),
+        ("PS C:\\> Get-HotFix -Id KB917422", false),
+        ("# PS C:\\> Get-HotFix | sort InstalledOn -Descending | select -First 1", false),
+        ("Get-HotFix | Where-Object { $_.Description -eq 'Update' } | fl", false),
+        ("C:\\>wmic qfe where \"HotFixID='KB917422'\" get CSName,HotFixID", false),
+        ("C:\\>wmic qfe get CSName,HotFixID | findstr 917", false),
+    ] {
+        for text in [table, list, cells] {
+            let imported = import(&[("q.txt", &format!("{command}\n\n{text}"))]);
+            assert_eq!(patches(&imported, "FORGE"), ["KB917422"], "{command}\n{text}");
+            assert_eq!(host(&imported, "FORGE").host.patches.complete, whole, "{command}\n{text}");
+            let told = skipped(&imported);
+            assert_eq!(told.iter().any(|said| said.contains("may not show")), !whole, "{told:?}");
+        }
+    }
+    // The command may also be what names the host.
+    let named = "PS C:\\> Get-HotFix -cn FORGE -Id KB917422 | select HotFixID\n\nHotFixID\n--------\nKB917422\n\nPS C:\\> Get-HotFix -cn LOOM | select HotFixID\n\nHotFixID\n--------\nKB917422\n";
+    let imported = import(&[("q.txt", named)]);
+    assert!(!host(&imported, "FORGE").host.patches.complete, "{:?}", skipped(&imported));
+    assert!(host(&imported, "LOOM").host.patches.complete, "{:?}", skipped(&imported));
+}
+
+#[test]
+fn a_quoted_table_is_read() {
+    for text in [
+        "Caption   CSName  HotFixID  InstalledOn\nhttp://x  FORGE   KB917422  8/9/2006\nhttp://x  FORGE   KB896423  8/9/2006\n",
+        "Node,HotFixID\nFORGE,KB917422\nFORGE,KB896423\n",
+        "CSName   : FORGE\nHotFixID : KB917422\n\nCSName   : FORGE\nHotFixID : KB896423\n",
+    ] {
+        for sign in ["> ", "> > ", "» "] {
+            let quoted: String = text.lines().map(|line| format!("{sign}{line}\n")).collect();
+            let imported = import(&[("mail.txt", &quoted)]);
+            assert_eq!(names(&imported), ["FORGE"], "{quoted}: {:?}", skipped(&imported));
+            assert_eq!(patches(&imported, "FORGE"), ["KB896423", "KB917422"], "{quoted}");
+        }
+    }
+}
+
+#[test]
+fn a_number_that_broke_off_is_no_patch() {
+    for text in [
+        "Node,CSName,HotFixID\r\nFORGE,FORGE,KB917422\r\nFORGE,FORGE,KB40122",
+        "CSName  HotFixID\nFORGE   KB917422\nFORGE   KB40122",
+        "CSName   : FORGE\nHotFixID : KB917422\n\nCSName   : FORGE\nHotFixID : KB40122",
+    ] {
+        let imported = import(&[("q.csv", text)]);
+        assert_eq!(patches(&imported, "FORGE"), ["KB917422"], "{text}");
+        assert!(!host(&imported, "FORGE").host.patches.complete, "{text}");
+        assert!(skipped(&imported).iter().any(|said| said.contains("KB40122")), "{text}");
+    }
+}

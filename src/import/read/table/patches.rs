@@ -101,6 +101,13 @@ impl Evidence {
         }
     }
 
+    /// Notes that the table need not show all that is installed.
+    pub(super) fn cut_off(&mut self) {
+        if matches!(self.meaning, Meaning::Installed(_)) {
+            self.meaning = Meaning::Installed(PatchList::CutOff);
+        }
+    }
+
     /// Whether a column whose heading is not known decides what the patches mean.
     pub(super) fn heeds(&self, place: usize) -> bool {
         let state = matches!(&self.meaning, Meaning::ByState(places) if places.contains(&place));

@@ -13,12 +13,14 @@ pub(super) struct Section<'t> {
     pub(super) host: Option<Identity>,
     /// How many lines of the text stand before it, with the one that names the host.
     pub(super) above: u32,
+    /// The line that names the host.
+    pub(super) named_by: &'t str,
     pub(super) text: &'t str,
 }
 
 /// The sections of a text, if any line names a host.
 pub(super) fn by_host(text: &str) -> Option<Vec<Section<'_>>> {
-    let mut sections = vec![Section { host: None, above: 0, text: "" }];
+    let mut sections = vec![Section { host: None, above: 0, named_by: "", text: "" }];
     let (mut start, mut at) = (0, 0);
     for (raw, number) in text.split_inclusive('\n').zip(1_u32..) {
         if let Some(host) = whose(raw.trim()) {
@@ -26,7 +28,7 @@ pub(super) fn by_host(text: &str) -> Option<Vec<Section<'_>>> {
                 last.text = &text[start..at];
             }
             start = at + raw.len();
-            sections.push(Section { host, above: number, text: "" });
+            sections.push(Section { host, above: number, named_by: raw.trim(), text: "" });
         }
         at += raw.len();
     }
