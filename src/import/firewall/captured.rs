@@ -84,10 +84,11 @@ fn overwritten(part: &str) -> String {
     let mut cells: Vec<char> = Vec::with_capacity(part.len());
     let mut at = 0_usize;
     let mut rest = part.chars();
+    let mut may_end = true;
     while let Some(c) = rest.next() {
         match c {
             '\u{8}' => at = at.saturating_sub(1),
-            '\u{1b}' => skip_order(&mut rest),
+            '\u{1b}' => skip_order(&mut rest, &mut may_end),
             c if is_residue(c) => {}
             c if at < cells.len() => {
                 cells[at] = c;
@@ -102,14 +103,16 @@ fn overwritten(part: &str) -> String {
     cells.into_iter().collect()
 }
 
-/// Goes past an order to the terminal: colours, movements, titles.
-fn skip_order(rest: &mut std::str::Chars<'_>) {
+/// Goes past an order to the terminal: colours, movements, titles. `may_end` says whether a title may
+/// still end: where one does not, no later one does.
+fn skip_order(rest: &mut std::str::Chars<'_>, may_end: &mut bool) {
     match rest.next() {
         Some('[') => drop(rest.find(|c| ('@'..='~').contains(c))),
         // One that does not end may be none.
-        Some(']') => {
+        Some(']') if *may_end => {
             let mut behind = rest.clone();
-            if behind.any(|c| matches!(c, '\u{7}' | '\\')) {
+            *may_end = behind.any(|c| matches!(c, '\u{7}' | '\\'));
+            if *may_end {
                 *rest = behind;
             }
         }
