@@ -31,10 +31,12 @@ impl Reader {
     /// through what no rule stops, and a table does not say whether somebody changed that.
     pub(super) fn end_chains(&self, list: &mut List, header: u32, sink: &mut Sink<'_>) {
         if let Some((line, chain)) = self.own.first() {
-            let count = self.own.len();
-            let why = format!(
-                "{count} rows of chains that are about the router itself: they open nothing between segments"
-            );
+            let why = match self.own.len() {
+                1 => "a row of a chain that is about the router itself: it opens nothing between segments".to_owned(),
+                count => format!(
+                    "{count} rows of chains that are about the router itself: they open nothing between segments"
+                ),
+            };
             sink.skip(*line, chain, why);
         }
         self.own.iter().skip(1).for_each(|(line, _)| sink.pass(*line));
