@@ -57,9 +57,8 @@ pub(super) fn unmet(problem: &Problem<'_>, found: &Found) -> Vec<(HostId, Why)> 
         (_, Some(why)) => Some(*why),
         (None, None) => Some(Why::NothingToDo),
         // It is wanted whatever it averts.
-        (Some(entry), None) => {
-            (after.done(host) < entry.machines).then(|| after.not_planned(host, f64::INFINITY, 0.0))
-        }
+        (Some(entry), None) => (after.done(host) < entry.machines)
+            .then(|| after.not_planned(host, [f64::INFINITY; 2], 0.0)),
     };
     problem.options.must.iter().filter_map(|host| why(*host).map(|why| (*host, why))).collect()
 }
@@ -100,7 +99,8 @@ impl<'f, 'a> After<'f, 'a> {
         let loss = self.lost(host, machines, (figures.compromised, figures.disrupted));
         let averted = self.outlook().machine(class, entry.value) * f64::from(machines);
         let why = self.problem.untouchable.get(&host).copied();
-        let why = why.unwrap_or_else(|| self.not_planned(host, averted, loss));
+        let at_once = self.problem.ranking.host_risk(ranked).averted.now.value;
+        let why = why.unwrap_or_else(|| self.not_planned(host, [at_once, averted], loss));
         Some(Remaining { machines, why, loss, averted, ..self.nothing_of(ranked) })
     }
 
@@ -139,8 +139,9 @@ impl<'f, 'a> After<'f, 'a> {
         Outlook { estimate: &self.found.estimate, day: self.problem.first_shift() }
     }
 
-    /// Why a host that may be done is not in the plan.
-    fn not_planned(&self, host: HostId, averted: f64, loss: f64) -> Why {
+    /// Why a host that may be done is not in the plan, given what it would avert at once and in the first
+    /// shift.
+    fn not_planned(&self, host: HostId, [at_once, averted]: [f64; 2], loss: f64) -> Why {
         let rounding = ROUNDING * self.found.loss_before.max(1.0);
         let Some(entry) = self.problem.entries.get(host) else { return Why::NothingToDo };
         let days = f64::from(self.problem.case.threat.horizon_days);
@@ -149,15 +150,9 @@ impl<'f, 'a> After<'f, 'a> {
         // What is infected is lost whatever is done; a rebuild averts what it lets in.
         let infected = entry.kind == RemedyKind::Rebuild;
         // Where nothing is done, only the day is to blame for what would help at once.
-        let is_late = || {
-            let ranked = self.problem.ranking.find(host);
-            let at_once = |ranked| self.problem.ranking.host_risk(ranked).averted.now.value;
-            self.found.done.is_empty() && ranked.is_some_and(|ranked| at_once(ranked) > rounding)
-        };
+        let is_late = self.found.done.is_empty() && at_once > rounding;
         match () {
-            () if averted <= rounding && loss > rounding && (!infected || is_late()) => {
-                Why::TooLate
-            }
+            () if averted <= rounding && loss > rounding && (!infected || is_late) => Why::TooLate,
             () if averted <= rounding => Why::NoGain,
             () if averted <= price => Why::NotWorthIt,
             () if shifts.iter().all(|shift| shift.minutes < entry.minutes) => Why::TooLong,
