@@ -10,6 +10,7 @@ mod arrival;
 mod attack;
 mod course;
 mod curve;
+mod deadline;
 mod design;
 mod dice;
 mod dominator;
@@ -27,6 +28,7 @@ mod trail;
 
 pub use crate::term::entry::Entries;
 pub use curve::curve;
+pub use deadline::days_in_time;
 pub use design::Design;
 pub use dice::{Coin, Dice, Enumerated, Seeded};
 pub use dominator::Dominators;

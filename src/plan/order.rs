@@ -16,7 +16,7 @@ use super::candidate::{self, Candidate, Finder, Open, Trust, What};
 use super::outlook::Outlook;
 use super::problem::Problem;
 use super::state::{self, State};
-use crate::risk::Estimate;
+use crate::risk::{Estimate, days_in_time};
 
 /// Actions of one order, and guesses that are worked out per action.
 const MAX_ITEMS: usize = 400;
@@ -338,19 +338,15 @@ impl Run<'_, '_> {
         self.items.push(Item { minutes, ..item });
     }
 
-    /// The last day of work after which actions avert nine tenths of what they avert from the day
-    /// of the order on. None of them is done yet.
+    /// The last day of work after which actions still avert nearly all that they avert from the day
+    /// of the order on; the day before it if none does. None of them is done yet.
     pub(super) fn due(&self, actions: &[Action]) -> u32 {
-        const IN_TIME: f64 = 0.9;
         let averted = |day: u32| {
             Outlook { estimate: &self.estimate, day }.sum(self.problem, &self.state, actions)
         };
-        let at_once = averted(self.aim.day);
-        let last = self.problem.case.threat.horizon_days;
-        (self.aim.day..last)
-            .take_while(|day| at_once > 0.0 && averted(day + 1) >= IN_TIME * at_once)
-            .last()
-            .unwrap_or(self.aim.day - 1)
+        let work_of =
+            (self.aim.day..self.problem.case.threat.horizon_days).map(|day| averted(day + 1));
+        self.aim.day - 1 + days_in_time(averted(self.aim.day), work_of) as u32
     }
 
     /// What is left, in the order of what it averts alone: it averts little. A single host that was

@@ -1,5 +1,6 @@
 //! Adding samples up: means, and how far they can be trusted.
 
+use super::deadline::days_in_time;
 use super::gain::{ClassGain, Gains, Used};
 use crate::network::{Class, Network};
 use crate::term::day::Day;
@@ -491,9 +492,6 @@ pub struct Averted {
     pub by_day: Vec<f64>,
 }
 
-/// A remedy that averts so much of what it averts at once is still in time.
-const IN_TIME: f64 = 0.9;
-
 impl Averted {
     fn new(now: Figure, by_day: Vec<f64>) -> Self {
         // Sums by steps and sums of samples are rounded differently: on day 1 they are the same.
@@ -510,9 +508,7 @@ impl Averted {
         if self.now.value <= 0.0 {
             return None;
         }
-        let enough = IN_TIME * self.now.value * (1.0 - 1e-12);
-        let last = self.by_day.iter().skip(1).take_while(|averted| **averted >= enough).count();
-        Some(Day(last as u16))
+        Some(Day(days_in_time(self.now.value, self.by_day.iter().skip(1).copied()) as u16))
     }
 
     /// What is averted by work of a day: it is in force from the next one on; in the worst case,
