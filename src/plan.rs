@@ -16,6 +16,7 @@ mod calls;
 mod candidate;
 mod cost;
 mod door;
+mod effort;
 mod host_entry;
 mod job;
 mod lift;
@@ -46,10 +47,9 @@ use jiff::civil::Date;
 use crate::case::Case;
 use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, FlowKey, HostId};
-use crate::network::Network;
 use crate::ranking::Ranking;
-use crate::risk::{Figures, Method, Request, SampleSize};
-use crate::term::day::{Day, MAX_HORIZON};
+use crate::risk::{Method, Request};
+use crate::term::day::MAX_HORIZON;
 
 pub use action::{Action, Allowed, PlannedAction};
 pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
@@ -226,15 +226,6 @@ impl Plan {
     }
 }
 
-/// The most work in one estimate while plans are searched: samples times nodes. Large networks are
-/// searched on fewer samples.
-const MAX_SEARCH_WORK: u64 = 50_000;
-/// The most work in evaluating the plan that was found.
-const MAX_CHECK_WORK: u64 = 10_000_000;
-/// But never on fewer: a plan may be looked for on less than it is judged by.
-const MIN_TO_SEARCH: u64 = 32;
-const MIN_TO_CHECK: u64 = 64;
-
 /// Plans for a case and scenario that were ranked.
 ///
 /// Plans are searched on the first samples of the ranking, a number fixed at the start; the one
@@ -243,13 +234,13 @@ const MIN_TO_CHECK: u64 = 64;
 /// exactly throughout.
 pub fn plan(case: Case<'_>, ranking: &Ranking, options: &Options) -> Plan {
     let network = case.network();
-    let search = affordable(&network, ranking, case.request, MAX_SEARCH_WORK, MIN_TO_SEARCH);
+    let search = effort::to_search(&network, ranking, case.request);
     let quick = Case { request: &search, ..case };
     let problem = bundle::with_bundles(Problem::plain(quick, ranking, options, network));
     let orders = search::orders(&problem);
     let searched = search::best(&problem, orders.clone());
     let unknowns = unknown::unknowns(&problem, &searched);
-    let check = affordable(&problem.network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
+    let check = effort::to_check(&problem.network, ranking, case.request);
     let searched_floor = state::floor(&problem, problem.first_shift(), search);
     let needs = offer::needs(&problem, &orders, searched_floor);
     let found = search::checked(&problem, searched, check);
@@ -311,27 +302,4 @@ fn too_late(problem: &Problem<'_>) -> Vec<Shift> {
         .filter(|shift| problem.in_force(shift) > problem.case.threat.horizon_days)
         .cloned()
         .collect()
-}
-
-/// As many samples as the ranking drew, or fewer where that would take too long, unless their
-/// number was asked for.
-fn affordable(
-    network: &Network,
-    ranking: &Ranking,
-    request: &Request,
-    most_work: u64,
-    fewest: u64,
-) -> Request {
-    // Nothing is asked of ways in, nor of what carried the attack.
-    let again = Request { figures: Figures::Since(Day::FIRST), ..ranking.again(request) };
-    match (again.samples, request.samples) {
-        (SampleSize::Fixed(samples), SampleSize::Auto) => {
-            let nodes = (network.topology.node_count() as u64).max(1);
-            Request {
-                samples: SampleSize::Fixed(samples.min((most_work / nodes).max(fewest))),
-                ..again
-            }
-        }
-        _ => again,
-    }
 }

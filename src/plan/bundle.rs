@@ -12,14 +12,10 @@ use crate::inventory::{End, SegmentId};
 use crate::network::Class;
 use crate::risk::Estimate;
 
-/// Bundles that are looked at, and ways into one segment that are closed together.
-const MAX: usize = 64;
-const MAX_IN_LARGE: usize = 12;
+/// Ways into one segment that are closed together.
 const MAX_WAYS: usize = 8;
 /// Gates of one segment that are paired.
 const MAX_GATES: usize = 6;
-/// From this work per estimate on, fewer bundles are looked at.
-const LARGE: u64 = 10_000;
 /// How much more a bundle must avert than its actions one by one.
 const MARGIN: f64 = 1.02;
 
@@ -32,7 +28,7 @@ pub(super) fn with_bundles(mut problem: Problem<'_>) -> Problem<'_> {
 /// The bundles that avert more together than one by one, with what they avert before anything else
 /// is done.
 fn bundles(problem: &Problem<'_>) -> Vec<(Vec<Action>, f64)> {
-    let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MAX };
+    let most = problem.effort().bundles();
     let mut state = State::new(problem);
     let estimate = state.estimate();
     if estimate.loss.value <= 0.0 {

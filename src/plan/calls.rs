@@ -5,7 +5,7 @@ use super::order::{Item, ROUNDING};
 use super::problem::Problem;
 use super::state::{self, Dated, State};
 use super::verdict::{Balance, Call};
-use super::{MAX_CHECK_WORK, MIN_TO_CHECK, Options, Plan, affordable, offer, regular, search};
+use super::{Options, Plan, effort, offer, regular, search};
 use crate::case::Case;
 use crate::ranking::Ranking;
 use crate::risk::Request;
@@ -23,7 +23,7 @@ pub fn calls<'t>(
     let one = |threat: &Threat| {
         let case = Case { threat, ..case };
         let network = case.network();
-        let request = affordable(&network, ranking, case.request, MAX_CHECK_WORK, MIN_TO_CHECK);
+        let request = effort::to_check(&network, ranking, case.request);
         call(&Problem::plain(case, ranking, options, network), plan, request)
     };
     threats.map(one).collect()

@@ -13,9 +13,6 @@ use super::{PlannedAction, Shift};
 /// What can be averted at all, and shares of it.
 pub(super) const LEAST: f64 = 0.8;
 pub(super) const SENSIBLE: f64 = 0.95;
-/// With more work per estimate, or more machines to give to people, no plan is made for fewer of them.
-const MAX_WORK: u64 = 20_000;
-const MAX_MACHINES: u64 = 300;
 /// More people than this are not looked for.
 const MAX_PEOPLE: u32 = 10_000;
 
@@ -180,7 +177,7 @@ fn fewer(
 ) -> Need {
     let (mut low, mut least) = (problem.options.staff(), need);
     let machines: u64 = problem.entries.values().map(|entry| u64::from(entry.machines)).sum();
-    if problem.work() > MAX_WORK || machines > MAX_MACHINES {
+    if !problem.effort().tries_fewer_people(machines) {
         return need;
     }
     while low + 1 < least.people {

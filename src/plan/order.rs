@@ -13,17 +13,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Action;
 use super::candidate::{self, Candidate, Finder, Open, Trust, What};
+use super::effort;
 use super::outlook::Outlook;
 use super::problem::Problem;
 use super::state::{self, State};
 use crate::risk::{Estimate, days_in_time};
 
-/// Actions of one order, and guesses that are worked out per action.
-const MAX_ITEMS: usize = 400;
-const MAX_ITEMS_IN_LARGE: usize = 300;
+/// Guesses that are worked out per action.
 const MAX_GUESSES: usize = 12;
-/// From this work per estimate on, several actions are taken per estimate.
-pub(super) const LARGE: u64 = 20_000;
 /// In large networks what averts less than this share of the rest is put in its place without an
 /// estimate of its own.
 const TAIL: f64 = 0.02;
@@ -79,7 +76,7 @@ pub(super) struct Aim {
 
 impl Aim {
     pub(super) fn all(day: u32, doors: Doors) -> Self {
-        Self { day, doors, most: MAX_ITEMS, longest: u64::MAX }
+        Self { day, doors, most: effort::most_actions(), longest: u64::MAX }
     }
 }
 
@@ -126,11 +123,10 @@ pub(super) fn order(problem: &Problem<'_>, aim: Aim) -> Order {
         worked_out: FxHashMap::default(),
     };
     run.do_must();
-    let is_large = problem.work() > LARGE;
-    let most = if is_large { aim.most.min(MAX_ITEMS_IN_LARGE) } else { aim.most };
+    let most = problem.effort().actions(aim.most);
     // Short orders are at their end before anybody asks for the floor.
     let is_tail = |run: &Run<'_, '_>| {
-        is_large && !run.items.is_empty() && {
+        problem.effort().takes_several() && !run.items.is_empty() && {
             let floor = state::floor(problem, aim.day, *problem.case.request);
             run.loss - floor <= TAIL * (loss_before - floor)
         }
@@ -253,7 +249,7 @@ impl Run<'_, '_> {
     /// Takes the next action, in large networks the next few; `false` if nothing averts anything
     /// more.
     fn next(&mut self) -> bool {
-        if self.problem.work() > LARGE {
+        if self.problem.effort().takes_several() {
             return self.next_several();
         }
         let candidates = self.candidates();

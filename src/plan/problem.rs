@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::door::{self, Block};
+use super::effort::Effort;
 use super::host_entry::{EntriesByHost, HostEntry};
 use super::place::Places;
 use super::why::Why;
@@ -412,12 +413,12 @@ impl<'a> Problem<'a> {
         blocks.chain(self.segments.iter().map(|segment| self.quarantine(*segment)))
     }
 
-    /// The work of one estimate: how many nodes are visited, roughly.
-    pub(super) fn work(&self) -> u64 {
-        let samples = match self.case.request.samples {
+    /// What an estimate of it costs, and what that leaves time for.
+    pub(super) fn effort(&self) -> Effort {
+        let outcomes = match self.case.request.samples {
             SampleSize::Fixed(samples) => samples,
             SampleSize::Auto => self.ranking.samples.max(1),
         };
-        samples * (self.network.topology.node_count() as u64 + 1)
+        Effort::new(&self.network, outcomes)
     }
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
+use super::effort::Orders;
 use super::host_entry::HostEntry;
 use super::job::{Job, Slot};
 use super::order::{self, Aim, Doors, Item, Order, ROUNDING};
@@ -39,14 +40,6 @@ impl Found {
         self.steps.iter().map(|step| step.minutes).sum()
     }
 }
-
-/// From this work per estimate on, one order is worked out for all days: as if everything were in
-/// force tomorrow.
-const MANY_DAYS: u64 = 10_000;
-/// From this work on, one order alone.
-const LARGE: u64 = 300_000;
-/// From so many kinds of hosts on, fewer orders are tried.
-const MANY_LANES: usize = 200;
 
 /// The best plan of all orders. `None` for shifts whose work is in force only after the horizon:
 /// they are left out.
@@ -88,24 +81,21 @@ pub(super) fn quick(problem: &Problem<'_>, most: usize) -> Found {
 /// variants leave out what is due before.)
 pub(super) fn orders(problem: &Problem<'_>) -> Vec<Order> {
     let first = problem.first_in_force(&problem.useful(&problem.options.shifts));
-    // Hosts that are all different make long orders, however small the network is.
-    let is_long = problem.lanes.iter().map(Vec::len).sum::<usize>() > MANY_LANES;
+    let afforded = problem.effort().orders(problem.lanes.iter().map(Vec::len).sum());
     // One order for all days must be the same one whatever the shifts: else an earlier shift might
     // leave more than a later one.
-    let is_small = !is_long && problem.work() <= MANY_DAYS;
-    let days = if is_small {
-        first..=problem.case.threat.horizon_days.max(first)
-    } else {
-        problem.soonest()..=problem.soonest()
+    let days = match afforded {
+        Orders::ByDay => first..=problem.case.threat.horizon_days.max(first),
+        Orders::Few | Orders::One => problem.soonest()..=problem.soonest(),
     };
-    let doors: &[Doors] = match problem.work() {
-        work if work > LARGE => &[Doors::Early],
-        work if is_long || work > MANY_DAYS => &[Doors::BlocksLate, Doors::First],
-        _ => &[Doors::BlocksLate, Doors::Early, Doors::Late, Doors::First],
+    let doors: &[Doors] = match afforded {
+        Orders::ByDay => &[Doors::BlocksLate, Doors::Early, Doors::Late, Doors::First],
+        Orders::Few => &[Doors::BlocksLate, Doors::First],
+        Orders::One => &[Doors::Early],
     };
     let aims = days.flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
     let mut all: Vec<Aim> = aims.collect();
-    if is_small {
+    if afforded == Orders::ByDay {
         // These are the same ones whatever the shifts, too.
         let short = |longest| Aim { longest, ..Aim::all(problem.soonest(), Doors::First) };
         all.extend(short_pieces(problem).into_iter().map(short));
@@ -165,7 +155,7 @@ impl Judge<'_, '_> {
         mut items: Vec<&'o Item>,
         loss_before: f64,
     ) -> Vec<&'o Item> {
-        if self.problem.work() > LARGE {
+        if !self.problem.effort().tries_doors_again() {
             return items;
         }
         let doors: Vec<&Item> =

@@ -63,17 +63,10 @@ pub(super) struct Now {
 
 /// Segments in which an infected laptop may be found, those that open most first.
 const MAX_SEGMENTS: usize = 4;
-/// Steps of the plan for an event, and steps that are named.
-const MAX_ITEMS: usize = 24;
+/// Steps of the plan for an event that are named.
 const MAX_FIRST: usize = 2;
-/// From this work per estimate on, fewer events are worked out, with fewer steps each.
-const LARGE: u64 = 300_000;
-const MAX_EVENTS: usize = 24;
 /// What is less likely than this within the horizon is not planned for.
 const MIN_CHANCE: f64 = 0.001;
-const MAX_EVENTS_IN_LARGE: usize = 4;
-const MAX_ITEMS_IN_LARGE: usize = 8;
-const AT_ONCE_IN_LARGE: usize = 2;
 
 /// Works the orders out, the likeliest first; what is not known comes last.
 pub(super) fn orders(
@@ -85,7 +78,7 @@ pub(super) fn orders(
     if problem.case.threat.mode == Mode::WorstCase {
         return Vec::new();
     }
-    let most = if problem.work() > LARGE { MAX_EVENTS_IN_LARGE } else { MAX_EVENTS };
+    let most = problem.effort().events();
     let mut events = stages(problem);
     events.extend(infected(problem));
     events.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -99,10 +92,8 @@ pub(super) fn orders(
         Event::Badly(_) => unchanged(found, now, *event, *chance),
         _ => order(problem, found, now, *event, *chance),
     };
-    // Each has a network of its own.
-    let at_once = if problem.work() > LARGE { AT_ONCE_IN_LARGE } else { asked.len().max(1) };
     asked
-        .chunks(at_once)
+        .chunks(problem.effort().events_at_once())
         .flat_map(|some| some.par_iter().map(answer).collect::<Vec<StandingOrder>>())
         .collect()
 }
@@ -168,8 +159,7 @@ fn order(
         Event::Infected(segment) => problem.infected(&scenario, segment),
         _ => problem.under(&scenario),
     };
-    let most = if problem.work() > LARGE { MAX_ITEMS_IN_LARGE } else { MAX_ITEMS };
-    let found = search::quick(&then, most);
+    let found = search::quick(&then, problem.effort().actions_for_event());
     let floor = found.loss_left();
     let regular = regular::regular(&then, &found, *problem.case.request);
     let call = verdict::verdict(&then, &found, &regular, &[], floor).call;

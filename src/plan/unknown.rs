@@ -61,15 +61,9 @@ impl Unknown {
     }
 }
 
-/// Facts that are worked out, and in large networks.
-const MAX_FACTS: usize = 5;
-const MAX_IN_LARGE: usize = 1;
-const LARGE: u64 = 50_000;
-
 /// The facts that matter most, the one that changes most first.
 pub(super) fn unknowns(problem: &Problem<'_>, best: &Found) -> Vec<Unknown> {
-    let most = if problem.work() > LARGE { MAX_IN_LARGE } else { MAX_FACTS };
-    let mut unknowns: Vec<Unknown> = candidates(problem, most)
+    let mut unknowns: Vec<Unknown> = candidates(problem, problem.effort().facts())
         .into_par_iter()
         .map(|fact| resolve(problem, best, fact))
         .collect();
@@ -148,7 +142,7 @@ fn resolve(problem: &Problem<'_>, best: &Found, fact: Fact) -> Unknown {
     let mut scenario: Scenario = problem.case.scenario.clone();
     fact.turn_out_well(problem.case, &mut scenario);
     let other = problem.under(&scenario);
-    if problem.work() > LARGE {
+    if !problem.effort().plans_for_facts() {
         return replayed(problem, &other, best, fact);
     }
     let found = search::quick(&other, usize::MAX);

@@ -18,11 +18,6 @@ const MAX_DAYS: usize = 4;
 const MAX_DURATIONS: usize = 4;
 /// Items of which every selection is tried in very small networks.
 const MAX_SELECTED: usize = 8;
-/// The work that all orders together may take, in visited nodes.
-const MAX_WORK: u64 = 1_000_000;
-/// From this work per estimate on, only the plain variants are tried.
-const LARGE: u64 = 50_000;
-const VERY_SMALL: u64 = 4_000;
 
 /// The same items in another order, or some of them, by number.
 type Places = Vec<usize>;
@@ -43,15 +38,15 @@ pub(super) fn variants(problem: &Problem<'_>, order: &Order) -> Vec<Places> {
     if order.hosts_first {
         all.extend(variation.without_doors());
     }
-    if problem.work() <= LARGE {
+    if problem.effort().moves_items() {
         all.extend((0..MAX_VARIED).flat_map(|at| [variation.last(at), variation.raised(at)]));
     }
-    if problem.work() <= VERY_SMALL {
+    if problem.effort().selects_items() {
         all.extend(variation.selections());
     }
     let mut seen = FxHashSet::default();
     all.retain(|places| seen.insert(places.clone()));
-    all.truncate((MAX_WORK / problem.work().max(1)).max(4) as usize);
+    all.truncate(problem.effort().variants());
     all
 }
 

@@ -9,14 +9,10 @@
 
 use super::problem::Problem;
 use super::state::State;
-use super::{Action, MIN_TO_CHECK, Options, Plan, PlannedAction};
+use super::{Action, Options, Plan, PlannedAction, effort};
 use crate::case::Case;
 use crate::ranking::Ranking;
 use crate::risk::{Request, SampleSize};
-
-/// The work of one answer where it can be chosen: outcomes times nodes; and the fewest outcomes.
-const WORK: u64 = 40_000;
-const MIN_SAMPLES: u64 = MIN_TO_CHECK;
 
 /// A plan whose steps can be left out.
 pub struct Refusals<'a> {
@@ -34,7 +30,7 @@ impl<'a> Refusals<'a> {
         let again = ranking.again(case.request);
         let samples = match again.samples {
             SampleSize::Fixed(samples) => SampleSize::Fixed(
-                (WORK / nodes(&problem)).max(MIN_SAMPLES).min(samples).min(plan.samples.max(1)),
+                effort::to_refuse(&problem.network).min(samples).min(plan.samples.max(1)),
             ),
             SampleSize::Auto => SampleSize::Auto,
         };
@@ -55,7 +51,7 @@ impl<'a> Refusals<'a> {
             SampleSize::Fixed(samples) => samples,
             SampleSize::Auto => self.plan.samples.saturating_mul(self.plan.steps.len() as u64),
         };
-        samples.max(1).saturating_mul(nodes(&self.problem))
+        samples.max(1).saturating_mul(effort::nodes(&self.problem.network))
     }
 
     /// The expected loss after each step of the plan if some of them, by their place, are left out.
@@ -80,8 +76,4 @@ impl<'a> Refusals<'a> {
         let rows: Vec<(&[Action], u32)> = self.plan.steps.iter().enumerate().map(actions).collect();
         State::new(&self.problem).curve(&rows, &self.request)
     }
-}
-
-fn nodes(problem: &Problem<'_>) -> u64 {
-    (problem.network.topology.node_count() as u64).max(1)
 }
