@@ -23,7 +23,7 @@ use crate::acceptance::InForce;
 use crate::case::Case;
 use crate::diagnostic::Diagnostics;
 
-pub use fault::{Due, Fault, Hop, Message, Text};
+pub use fault::{Fault, Hop, Message, Text};
 pub use finding::{Accepted, Finding};
 pub use rule::{Confidence, Family, Rule};
 

@@ -6,6 +6,7 @@
 pub(crate) mod alias;
 pub mod count;
 pub mod day;
+pub mod due;
 pub mod entry;
 pub mod patch;
 pub mod platform;

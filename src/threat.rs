@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use crate::advisory::{Effect, Stage};
 use crate::inventory::{Antivirus, Calendar, RateOverride, ThreatOverrides};
 use crate::term::day::{Day, days_between};
+use crate::term::due::Due;
 
 /// The parameters of the risk model, complete and within range.
 #[derive(Clone, Debug, PartialEq)]
@@ -226,6 +227,12 @@ impl Threat {
     pub fn date(&self, day: Day) -> Date {
         let days = i64::from(day.0) - 1;
         self.as_of.checked_add(days.days()).unwrap_or(Date::MAX)
+    }
+
+    /// By when something is due whose last day in time is this one.
+    #[inline]
+    pub fn due(&self, day: Day) -> Due {
+        if day == Day::BEFORE { Due::Now } else { Due::By(self.date(day)) }
     }
 
     /// The day of a date: before the horizon, one of its days, or one after its end.

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use super::rule::{Confidence, Rule};
 use crate::diagnostic::{Label, Severity};
 use crate::source::Span;
+use crate::term::due::Due;
 
 /// A text that is part of the program, or was made for the fault.
 pub type Text = Cow<'static, str>;
@@ -51,24 +52,6 @@ pub enum Message {
     Host(Text),
     /// A remark on a host, to follow its name and a colon.
     Remark(Text),
-}
-
-/// By when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// Even today's work comes late.
-    Now,
-    /// Work that is done by the end of this day is in time.
-    By(jiff::civil::Date),
-}
-
-impl std::fmt::Display for Due {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Now => f.write_str("now"),
-            Self::By(day) => day.fmt(f),
-        }
-    }
 }
 
 /// One hop of a way through the network.

@@ -12,12 +12,11 @@ use crate::report::words::number::{self, Digits, counted};
 use crate::report::words::prose;
 use crate::source::cut::Cuts;
 use crate::source::sanitize;
+use crate::term::due::Due;
 
 /// Rows of one part of the table.
 const MAX_ROWS: usize = 20;
 const MAX_CHARS: usize = 40;
-/// What a ranking says of a host for which it is late already.
-const NOW: &str = "now";
 
 /// Two rankings and what changed between them.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +136,7 @@ fn due(side: &RankSnapshot) -> String {
         // Of machines that are alike one may avert nothing, and all of them much.
         let group = host.entry.group.as_ref().and_then(|group| side.groups_due.get(group));
         if let Some(due) = host.entry.due.as_deref().or(group.map(String::as_str)) {
-            *machines.entry((due != NOW, due)).or_default() += u64::from(host.entry.count);
+            *machines.entry((due != Due::NOW, due)).or_default() += u64::from(host.entry.count);
         }
     }
     let part = |((dated, due), count): (&(bool, &str), &u64)| {

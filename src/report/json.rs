@@ -169,11 +169,9 @@ fn by_day(days: &[f64]) -> Vec<Rounded> {
     days.iter().map(|averted| Rounded::new(*averted)).collect()
 }
 
-/// The date of a due day, or `now`.
+/// By when something is due.
 fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
-    due.map(|day| {
-        if day == Day::BEFORE { "now".to_owned() } else { view.case.threat.date(day).to_string() }
-    })
+    due.map(|day| view.case.threat.due(day).to_string())
 }
 
 fn group(view: &View<'_>, group: &ranking::Group) -> Group {

@@ -35,7 +35,7 @@ impl Policy<'_> {
             );
             let help = format!("`patchfirst explain … {name}` shows why");
             let fault = Fault {
-                due: due.map(|day| self.dated(day)),
+                due: due.map(|day| self.checked.case.threat.due(day)),
                 ..of_hosts(Rule::DecisionAboveLimit, expectation, does).help(help)
             };
             let accepted = self.acceptance(name, host).map(Box::new);

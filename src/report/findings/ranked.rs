@@ -22,7 +22,7 @@ use crate::report::View;
 use crate::report::remedy_text;
 use crate::report::words::accepted;
 use crate::source::Sources;
-use crate::term::day::Day;
+use crate::term::due::Due;
 
 const FAMILY: &str = "exposure";
 /// The rules beside the advisories.
@@ -216,13 +216,20 @@ impl Ranked<'_> {
         }
     }
 
+    /// By when a host is due.
+    fn due(&self, ranked: &RankedHost) -> Option<Due> {
+        let day = self.view.ranking.host_risk(ranked).averted.due()?;
+        Some(self.view.case.threat.due(day))
+    }
+
     /// Its rank, how urgent it is, and by when: `; rank 1; immediate; due now`.
     fn place(&self, ranked: &RankedHost) -> String {
         let host_risk = self.view.ranking.host_risk(ranked);
         let acted =
             host_risk.decision.map_or(String::new(), |decision| format!("; {}", decision.as_str()));
-        let by = due(self.view, host_risk.averted.due()).map_or(String::new(), |due| {
-            if due == NOW { "; due now".to_owned() } else { format!("; due by {due}") }
+        let by = self.due(ranked).map_or(String::new(), |due| match due {
+            Due::Now => format!("; due {due}"),
+            Due::By(_) => format!("; due by {due}"),
         });
         format!("; rank {}{acted}{by}", ranked.rank)
     }
@@ -266,7 +273,6 @@ impl Rows for Ranked<'_> {
         let (level, rule) = (self.level(row), self.rule(row));
         let advisory = self.advisory(row).map(|advisory| advisory.id.as_str());
         let unknown = row.finding().is_some_and(|finding| finding.status == Status::Unknown);
-        let by = ranked.and_then(|ranked| self.view.ranking.host_risk(ranked).averted.due());
         Entry {
             rule: rule.into(),
             family: FAMILY.into(),
@@ -277,7 +283,7 @@ impl Rows for Ranked<'_> {
             help: Some(self.help(row).into()),
             host: Some(name.into()),
             advisory: advisory.map(Cow::from),
-            due: due(self.view, by).map(Cow::from),
+            due: ranked.and_then(|ranked| self.due(ranked)).map(|due| due.to_string().into()),
             segment: self.segment(row).map(Cow::from),
             related: Vec::new(),
             path: Vec::new(),
@@ -291,16 +297,6 @@ impl Rows for Ranked<'_> {
     fn files(&self) -> Vec<&str> {
         self.sources.iter().map(|(_, source)| source.name.as_str()).collect()
     }
-}
-
-/// What a host is due for which it is late already.
-const NOW: &str = "now";
-
-/// By when a host is due: a date, or `now`.
-fn due(view: &View<'_>, due: Option<Day>) -> Option<String> {
-    due.map(|day| {
-        if day == Day::BEFORE { NOW.to_owned() } else { view.case.threat.date(day).to_string() }
-    })
 }
 
 /// What cannot wait for the regular window is an error.
