@@ -29,7 +29,7 @@ use crate::term::port::PortSet;
 const MAX_CHARS: usize = 60;
 
 pub use activity::{Activity, Baseline, Count, DayCount, Observed, PortHistory};
-pub use calendar::{Away, Calendar, DayRange, WEEKDAYS};
+pub use calendar::{Away, Calendar, DayRange, WEEKDAYS, short_weekdays};
 pub use host::{
     Antivirus, Criticality, FileState, Host, HostDetails, HostId, Infected, Kind, Patches, System,
     SystemId,

@@ -104,12 +104,19 @@ pub struct Crew {
     pub minutes: u64,
 }
 
+impl Default for Crew {
+    /// Who is there when nothing is said: two people and a day.
+    fn default() -> Self {
+        Self { staff: 2, minutes: 8 * 60 }
+    }
+}
+
 impl Options {
     /// One shift on the evening of the as-of day, the default costs, and nothing ruled out.
     pub fn tonight(as_of: Date, staff: u32, minutes: u64) -> Self {
         Self {
             shifts: Shift::new(as_of, 1, staff, minutes).by_day(MAX_HORIZON),
-            regular: Crew { staff, minutes: 8 * 60 },
+            regular: Crew { staff, ..Crew::default() },
             minutes: Minutes::default(),
             allowed: Allowed::default(),
             must: Vec::new(),

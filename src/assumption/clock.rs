@@ -3,9 +3,10 @@
 use std::fmt::Display;
 
 use jiff::ToSpan;
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::names::Wrong;
+use crate::inventory::WEEKDAYS;
 use crate::term::day::{MAX_HORIZON, days_between};
 
 /// The as-of day and the horizon, which give words for days their meaning.
@@ -16,16 +17,6 @@ pub struct Clock {
     /// The last day that counts.
     pub horizon_days: u32,
 }
-
-const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("monday", Weekday::Monday),
-    ("tuesday", Weekday::Tuesday),
-    ("wednesday", Weekday::Wednesday),
-    ("thursday", Weekday::Thursday),
-    ("friday", Weekday::Friday),
-    ("saturday", Weekday::Saturday),
-    ("sunday", Weekday::Sunday),
-];
 
 impl Clock {
     /// The day of a word, in any case: `tonight`, `tomorrow`, a weekday, `window` (the day after

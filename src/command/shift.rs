@@ -11,10 +11,6 @@ use super::input::Input;
 use crate::cli::{WorkArgs, crew};
 use crate::exit::Exit;
 
-/// Who is there when nothing is said: two people and a day.
-const STAFF: u32 = 2;
-const HOURS: f64 = 8.0;
-
 /// The shifts in the order of time, a long one day by day: those of the command line, else those of
 /// the inventory, else one tonight.
 pub(crate) fn shifts(
@@ -39,7 +35,10 @@ pub(crate) fn shifts(
 pub(crate) fn regular(policy: &PlanPolicy) -> Crew {
     match policy.regular {
         Some(crew) => Crew { staff: crew.staff, minutes: minutes(crew.hours) },
-        None => Crew { staff: policy.staff.unwrap_or(STAFF), minutes: minutes(HOURS) },
+        None => {
+            let usual = Crew::default();
+            Crew { staff: policy.staff.unwrap_or(usual.staff), ..usual }
+        }
     }
 }
 
@@ -62,8 +61,9 @@ fn described(
         Some(word) => day(word, "--on", input, console)?,
         None => input.threat.as_of,
     };
-    let staff = args.staff.or(policy.staff).unwrap_or(STAFF);
-    let each = minutes(args.hours.or(policy.hours).unwrap_or(HOURS));
+    let usual = Crew::default();
+    let staff = args.staff.or(policy.staff).unwrap_or(usual.staff);
+    let each = args.hours.or(policy.hours).map_or(usual.minutes, minutes);
     let (staff, each) = args.minutes.map_or((staff, each), |minutes| (1, minutes));
     numbered(on, staff, each, "--on", input, console)
 }

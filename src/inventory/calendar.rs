@@ -5,16 +5,21 @@ use std::collections::BTreeSet;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
-/// The words for the days of the week in inventories, Monday first.
+/// The names of the days of the week, Monday first.
 pub const WEEKDAYS: [(&str, Weekday); 7] = [
-    ("mon", Weekday::Monday),
-    ("tue", Weekday::Tuesday),
-    ("wed", Weekday::Wednesday),
-    ("thu", Weekday::Thursday),
-    ("fri", Weekday::Friday),
-    ("sat", Weekday::Saturday),
-    ("sun", Weekday::Sunday),
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
 ];
+
+/// The same as inventories write them: `mon`.
+pub fn short_weekdays() -> [(&'static str, Weekday); 7] {
+    WEEKDAYS.map(|(name, day)| (&name[..3], day))
+}
 
 /// The `calendar:` block: on which days people come in. At least one day of the week is worked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday};
 
 use super::document::Document;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::inventory::{Calendar, DayRange, WEEKDAYS};
+use crate::inventory::{Calendar, DayRange, WEEKDAYS, short_weekdays};
 use crate::source::yaml::{self, Fields, Node};
 
 const KEYS: &[&str] = &["workdays", "holidays"];
@@ -39,7 +39,7 @@ fn workdays(node: &Node, diagnostics: &mut Diagnostics) -> Option<[bool; 7]> {
     }
     let mut days = [false; 7];
     for item in items {
-        let day = item.word("a workday", &WEEKDAYS, diagnostics)?;
+        let day = item.word("a workday", &short_weekdays(), diagnostics)?;
         days[day.to_monday_zero_offset() as usize] = true;
     }
     Some(days)
@@ -94,10 +94,7 @@ fn range(node: &Node, what: &str, diagnostics: &mut Diagnostics) -> Option<DayRa
 
 /// A day of the week by its short or full English name.
 pub(super) fn weekday(text: &str) -> Option<Weekday> {
-    const NAMES: [&str; 7] =
-        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let text = text.to_lowercase();
-    std::iter::zip(WEEKDAYS, NAMES)
-        .find(|((short, _), full)| *short == text || *full == text)
-        .map(|((_, day), _)| day)
+    let mut names = short_weekdays().into_iter().chain(WEEKDAYS);
+    names.find(|(name, _)| *name == text).map(|(_, day)| day)
 }
