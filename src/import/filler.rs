@@ -365,7 +365,9 @@ const ITSELF: [&str; 4] = ["localhost", "localhost4", "localhost6", "(local)"];
 const UNFILLED: [&str; 8] =
     ["na", "default", "default string", "oem", "o.e.m", "standard", "asset tag", "no asset tag"];
 
-/// Whether a cell stands for no value: `unknown`, `<none>`, `n/a`, `k. A.`, `#N/A`, `不明`.
+/// Whether a cell stands for no value: `unknown`, `<none>`, `n/a`, `k. A.`, `#N/A`, `不明`. It may be
+/// the name of something: `NA` without its sign is no filler here, as it is in a cell that is no
+/// name ([`crate::term::alias::cell::is_filler`]).
 pub(in crate::import) fn is_filler(text: &str) -> bool {
     let text = text.trim();
     if text.len() > MAX_LENGTH {

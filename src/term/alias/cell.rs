@@ -223,7 +223,9 @@ fn is_range(lower: &str) -> bool {
             .any(|sign| behind.strip_prefix(sign).is_some_and(digit))
 }
 
-/// Whether a cell stands for nothing.
+/// Whether a cell that is no name stands for nothing. Where a name is asked, `na` may be one (a
+/// region, a site), and there are more words for none: names are held against a list of their own,
+/// in `import::filler`.
 pub(crate) fn is_filler(text: &str) -> bool {
     matches!(
         text.trim().to_lowercase().as_str(),

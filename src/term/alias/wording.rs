@@ -43,6 +43,11 @@ const HARMLESS: &str = "\
     installeret installert nainstalováno asennettu установлено установлен установлена да 已安装 已安裝 \
     インストール済み インストール済 설치됨 pm utc gmt z t";
 
+/// Parts of words for patches.
+const PATCHES: &str = "\
+    patch hotfix update correctif parche aktualisierung aktualisiert actualiza aggiorna atualiza \
+    bulletin aktualizac oppdatering opdatering uppdatering päivity обновлен 更新 补丁 修补 업데이트";
+
 /// Words that deny, postpone or take back, wherever they stand.
 const DENIALS: &str = "\
     not no non none never without except excluding excl but minus lacks lacking missing absent \
@@ -117,6 +122,11 @@ const CALENDAR: &str = "\
     tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta \
     syyskuuta lokakuuta marraskuuta joulukuuta \
     понедельник вторник среда четверг пятница суббота воскресенье";
+
+/// Whether a text in lower case has a part of a word for patches.
+pub(crate) fn has_patch_word(text: &str) -> bool {
+    PATCHES.split(' ').any(|part| text.contains(part))
+}
 
 /// Whether a word is one of a name of an update, or says that it is there: `WM9`, `MS06-040`, `XP`.
 pub(crate) fn is_harmless(word: &str) -> bool {

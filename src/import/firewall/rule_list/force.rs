@@ -1,83 +1,57 @@
 //! Whether a rule of a list is in force.
 
-/// Words for yes, in columns that say it.
-const YES: &[&str] = &[
-    "yes",
-    "true",
-    "1",
+use crate::term::alias::answer::yes_or_no;
+
+/// Words beside a plain yes for what is in force.
+const IN_FORCE: &[&str] = &[
     "enabled",
     "enable",
-    "active",
     "activated",
     "on",
-    "y",
-    "ja",
-    "oui",
-    "si",
-    "sí",
-    "sim",
     "aktiv",
     "aktiviert",
     "ein",
-    "wahr",
     "actif",
     "active",
     "activé",
     "activée",
-    "vrai",
     "activo",
     "activa",
     "activado",
     "habilitado",
-    "verdadero",
     "attivo",
     "attiva",
     "attivato",
     "abilitato",
-    "vero",
     "ativo",
     "ativa",
     "ativado",
-    "verdadeiro",
     "actief",
     "ingeschakeld",
-    "waar",
     "✓",
     "✔",
     "✅",
     "☑",
 ];
-/// Words for no.
-const NO: &[&str] = &[
-    "no",
-    "false",
-    "0",
+/// Words beside a plain no for what is not.
+const NOT_IN_FORCE: &[&str] = &[
     "disabled",
     "disable",
     "inactive",
     "deactivated",
     "off",
-    "n",
-    "nein",
-    "non",
-    "nee",
-    "não",
-    "nao",
     "inaktiv",
     "deaktiviert",
     "aus",
-    "falsch",
     "inactif",
     "inactive",
     "désactivé",
     "désactivée",
     "desactive",
-    "faux",
     "inactivo",
     "inactiva",
     "desactivado",
     "deshabilitado",
-    "falso",
     "inattivo",
     "disattivato",
     "disabilitato",
@@ -86,7 +60,6 @@ const NO: &[&str] = &[
     "desabilitado",
     "inactief",
     "uitgeschakeld",
-    "onwaar",
 ];
 
 /// Whether something is so.
@@ -104,10 +77,12 @@ pub(super) fn answer(cell: &str) -> Option<Answer> {
     if word.is_empty() && lower.trim().is_empty() || word == "-" {
         return None;
     }
-    Some(match (YES.contains(&word), NO.contains(&word)) {
-        (true, false) => Answer::Yes,
-        (false, true) => Answer::No,
-        _ => Answer::Unknown,
+    Some(match yes_or_no(word) {
+        Some(true) => Answer::Yes,
+        Some(false) => Answer::No,
+        None if IN_FORCE.contains(&word) => Answer::Yes,
+        None if NOT_IN_FORCE.contains(&word) => Answer::No,
+        None => Answer::Unknown,
     })
 }
 

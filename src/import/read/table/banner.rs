@@ -5,13 +5,9 @@ use super::rows::is_error;
 use super::state::{self, State};
 use super::watch::{is_to_come, says_no};
 use crate::term::alias::cell::kbs_in;
-use crate::term::alias::wording::{has_denial, is_harmless, is_undone, words};
+use crate::term::alias::wording::{has_denial, has_patch_word, is_harmless, is_undone, words};
 
-/// Parts of words for patches.
-const PATCHES: &str = "\
-    patch hotfix update upgrade correctif parche aktualisierung actualiza aggiorna atualiza \
-    bulletin aktualizac oppdatering opdatering uppdatering päivity обновлен 更新 补丁 修补 업데이트";
-/// The same as whole words.
+/// Whole words for patches.
 const WHOLE: [&str; 5] = ["kb", "kbs", "qfe", "mise", "mises"];
 
 /// Beginnings of words for what is missing or on offer, in the forms that stand beside many.
@@ -81,7 +77,8 @@ fn is_of_patches(line: &str) -> bool {
     let lower = line.to_lowercase();
     let of_patches = |word: &str| {
         WHOLE.contains(&word)
-            || (!word.contains("dispatch") && PATCHES.split(' ').any(|part| word.contains(part)))
+            || word.contains("upgrade")
+            || (!word.contains("dispatch") && has_patch_word(word))
     };
     !kbs_in(line).is_empty() || words(&lower).any(of_patches)
 }

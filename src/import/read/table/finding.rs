@@ -1,5 +1,6 @@
 //! What a scan answers about a weakness that it looked for: it is there, or it is not.
 
+use crate::term::alias::answer::yes_or_no;
 use crate::term::alias::day::is_day;
 
 /// What a column asks about a finding.
@@ -83,22 +84,8 @@ const GONE_ON: &[&str] =
 /// Headings of codes of tests.
 const CODES: &[&str] = &["vulnerabilitytestresultcode", "testresultcode"];
 
-/// Answers that say that nothing is there, letters only.
-const NO: &[&str] = &[
-    "no",
-    "n",
-    "false",
-    "0",
-    "nein",
-    "non",
-    "não",
-    "нет",
-    "nie",
-    "nee",
-    "nej",
-    "falsch",
-    "faux",
-    "falso",
+/// Answers beside a plain no that say that nothing is there, letters only.
+const NOT_THERE: &[&str] = &[
     "notvulnerable",
     "notaffected",
     "notimpacted",
@@ -120,10 +107,6 @@ const NO: &[&str] = &[
     "nonvulnerabile",
     "nv",
 ];
-
-/// Answers that say yes.
-const YES: &[&str] =
-    &["yes", "y", "true", "1", "ja", "oui", "sí", "si", "sì", "sim", "да", "tak", "wahr", "vrai"];
 
 /// Codes of tests that found nothing, or that were not run.
 const NOTHING_FOUND: &[&str] = &["nv", "nt", "sk", "ds", "uk", "er", "sv", "sd", "ov"];
@@ -154,13 +137,13 @@ impl Asked {
     pub(super) fn is_denied(self, cell: &str) -> bool {
         let word: String =
             cell.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        let list = match self {
-            Self::There => NO,
-            Self::Gone => YES,
-            Self::GoneOn => return is_day(cell),
-            Self::Code => NOTHING_FOUND,
-        };
-        list.contains(&word.as_str())
+        let word = word.as_str();
+        match self {
+            Self::There => yes_or_no(word) == Some(false) || NOT_THERE.contains(&word),
+            Self::Gone => yes_or_no(word) == Some(true),
+            Self::GoneOn => is_day(cell),
+            Self::Code => NOTHING_FOUND.contains(&word),
+        }
     }
 }
 

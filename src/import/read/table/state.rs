@@ -3,6 +3,8 @@
 //! Only words that are known count. A word that is not known is no state, so that an update beside
 //! it is not installed.
 
+use crate::term::alias::answer::yes_or_no;
+
 /// What is known of an update on a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum State {
@@ -235,7 +237,7 @@ fn of_whole(heading: &str, cell: &str) -> State {
     if let Some(state) = flags(cell) {
         return state;
     }
-    if let (Some(question), Some(yes)) = (question(heading), yes(&word)) {
+    if let (Some(question), Some(yes)) = (question(heading), yes_or_no(&word)) {
         return match (question, yes) {
             (Question::Installed, true) => State::Installed,
             (Question::Installed, false) | (Question::Missing, true) => State::Missing,
@@ -254,16 +256,6 @@ fn of_whole(heading: &str, cell: &str) -> State {
         word if MISSING.contains(&word) => State::Missing,
         word if NOTHING.contains(&word) => State::Nothing,
         _ => State::NotUnderstood,
-    }
-}
-
-fn yes(word: &str) -> Option<bool> {
-    match word {
-        "true" | "yes" | "1" | "y" | "ja" | "oui" | "sí" | "sì" | "sim" | "да" | "tak" | "wahr"
-        | "vrai" | "verdadero" | "vero" => Some(true),
-        "false" | "no" | "0" | "n" | "nein" | "non" | "não" | "нет" | "nie" | "nee" | "nej"
-        | "falsch" | "faux" | "falso" => Some(false),
-        _ => None,
     }
 }
 
@@ -380,17 +372,17 @@ pub(super) fn leaves_open(cell: &str) -> bool {
 
 /// Whether a word answers yes or no.
 pub(super) fn is_boolean(cell: &str) -> bool {
-    yes(&cell.trim().to_lowercase()).is_some()
+    yes_or_no(&cell.trim().to_lowercase()).is_some()
 }
 
 /// Whether a word answers no.
 pub(super) fn is_no(cell: &str) -> bool {
-    yes(&cell.trim().to_lowercase()) == Some(false)
+    yes_or_no(&cell.trim().to_lowercase()) == Some(false)
 }
 
 /// Whether a word answers yes.
 pub(super) fn is_yes(cell: &str) -> bool {
-    yes(&cell.trim().to_lowercase()) == Some(true)
+    yes_or_no(&cell.trim().to_lowercase()) == Some(true)
 }
 
 /// Whether a heading says how one attempt ended.

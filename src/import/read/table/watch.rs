@@ -15,7 +15,9 @@ use super::state::{self, State, asks_for_restart};
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::Column;
 use crate::term::alias::day::is_day;
-use crate::term::alias::wording::{denies, has_denial, is_harmless, is_undone, takes_back, words};
+use crate::term::alias::wording::{
+    denies, has_denial, has_patch_word, is_harmless, is_undone, takes_back, words,
+};
 
 /// Headings that ask whether something was done.
 const DONE: &str = "\
@@ -77,10 +79,8 @@ const REMARKS: &str = "\
     observações opmerking opmerkingen reden uwagi anteckning bemærkning merknad poznámka \
     huomautus примечание комментарий 备注 備考 비고";
 
-/// Parts of headings that are about patches.
-const PATCHES: &str = "\
-    patch hotfix kb update correctif parche miseàjour aktualisierung aktualisiert actualiza \
-    aggiorna bulletin обновлен 更新 补丁 修补";
+/// Parts of headings that are about patches, beside the words for patches in texts.
+const PATCHES: &str = "kb miseàjour";
 
 /// Parts of headings whose yes and no are about the machine.
 const MACHINES: &str = "\
@@ -228,7 +228,9 @@ fn asked(heading: &str, single: bool) -> Question {
         () if is(UNDONE) || has(UNDONE_PARTS) || asks_for_restart(heading) => Question::Undone,
         () if is(WHOLE_CODES) || has(CODES) => Question::Code,
         () if is(REMARKS) => Question::Remark,
-        () if has(PATCHES) || (single && !has(MACHINES)) => Question::Related,
+        () if has_patch_word(heading) || has(PATCHES) || (single && !has(MACHINES)) => {
+            Question::Related
+        }
         () => Question::Unknown,
     }
 }
@@ -350,6 +352,7 @@ fn is_of_patches(cell: &str) -> bool {
     let lower = cell.to_lowercase();
     let has = |part: &&str| lower.contains(*part);
     !kbs_in(cell).is_empty()
+        || has_patch_word(&lower)
         || PATCHES.split(' ').any(|part| has(&part))
         || ["instal", "appl", "fix", "roll", "reboot", "0x"].iter().any(has)
 }
