@@ -28,6 +28,13 @@ pub struct Work {
     pub unreachable_unpatched: Option<bool>,
 }
 
+impl Work {
+    /// Whether anything is installed, be it against what cannot be reached.
+    pub fn installs(&self) -> bool {
+        self.upgrade.is_some() || !self.patches.is_empty() || !self.unreachable.is_empty()
+    }
+}
+
 /// One patch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
