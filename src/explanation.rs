@@ -7,6 +7,7 @@ mod choke_point;
 mod hop;
 mod likelihood;
 mod opening;
+mod passage;
 
 use crate::advisory::{Stage, TimelineEntry};
 use crate::case::Case;
@@ -19,6 +20,7 @@ pub use choke_point::{ChokePoint, Route, route};
 pub use hop::{Hop, Start, WayIn};
 pub use likelihood::{Farthest, Likelihood};
 pub use opening::Opening;
+pub use passage::{Passage, passages};
 
 /// One finding with the stage of its advisory.
 #[derive(Clone, Debug)]

@@ -2,6 +2,7 @@
 
 pub mod age;
 mod bundle;
+pub mod deployed;
 pub mod deployment;
 mod doubt;
 mod held;
@@ -156,6 +157,9 @@ pub struct Ranking {
     pub first: Option<FirstHosts>,
 }
 
+/// Samples that chances in words need.
+const FEW_SAMPLES: u64 = 400;
+
 /// How many entries [`Ranking::first`] takes.
 pub const FIRST: usize = 10;
 
@@ -200,6 +204,16 @@ impl Ranking {
             SampleSize::Fixed(self.samples)
         };
         Request { samples, design: Some(self.design), ..*request }
+    }
+
+    /// The same on no more outcomes than figures in words need: what is the case after a plan.
+    pub fn again_in_few(&self, request: &Request) -> Request {
+        let again = self.again(request);
+        let samples = match again.samples {
+            SampleSize::Fixed(samples) => SampleSize::Fixed(samples.min(FEW_SAMPLES)),
+            SampleSize::Auto => SampleSize::Auto,
+        };
+        Request { samples, ..again }
     }
 
     /// Entries with something to remedy; they come first.

@@ -86,6 +86,7 @@ impl Job<'_> {
         let report = ManagementReport {
             plan: &plan,
             facts: &facts,
+            refused: None,
             findings: &findings,
             sources: &self.input.sources,
             folders: &self.args.model.advisories,
@@ -136,6 +137,9 @@ impl Job<'_> {
         beside: Option<&Path>,
         console: &Console,
     ) -> anyhow::Result<Exit> {
+        let ManagementReport { plan: PlanView { view, options, plan, .. }, .. } = report;
+        let refused = plan::refused(view.case, view.ranking, options, plan);
+        let report = &ManagementReport { refused: refused.as_ref(), ..*report };
         // Before any file is written: a template that fails leaves none.
         let rendered = match report.errand(template) {
             Some(errand) => sandbox::render(&errand)?,

@@ -39,6 +39,10 @@ const OF_CHECK: u64 = 10_000_000;
 /// The work of one answer about a plan of which a part is refused: a page asks dozens.
 const OF_REFUSAL: u64 = 40_000;
 
+/// The work of all answers about refusals. On larger networks only the first actions of a plan can
+/// be refused, or none.
+const OF_REFUSALS: u64 = 8_000_000;
+
 /// Outcomes, however large the network is. A plan may be looked for on less than it is judged by.
 const MIN_TO_SEARCH: u64 = 32;
 const MIN_TO_CHECK: u64 = 64;
@@ -171,6 +175,12 @@ pub(super) fn to_check(network: &Network, ranking: &Ranking, request: &Request) 
 /// On how many outcomes it is asked what a plan leaves without some of its steps, at most.
 pub(super) fn to_refuse(network: &Network) -> u64 {
     (OF_REFUSAL / nodes(network)).max(MIN_TO_CHECK)
+}
+
+/// How many sets of refused actions are weighed, given the work of one answer.
+pub(super) fn refusals(work: u64) -> usize {
+    // The curve of losses is one half of the work of a set, what is taken over the other.
+    (OF_REFUSALS / work.saturating_mul(2).max(1)) as usize
 }
 
 /// As many samples as the ranking drew, or fewer where that would take too long, unless their

@@ -5,17 +5,17 @@
 
 use rustc_hash::FxHashMap;
 
+use super::Ranking;
+use super::deployment::{Deployment, deployments};
 use crate::case::Case;
 use crate::inventory::HostId;
 use crate::network::Scenario;
-use crate::ranking::Ranking;
-use crate::ranking::deployment::{Deployment, deployments};
 use crate::risk::{Figures, Request, estimate};
 use crate::term::day::Day;
 use crate::threat::Mode;
 
-/// Sets of hosts that are estimated, and the entries that all of them may have together: a report
-/// on a million hosts must not wait for this.
+/// Sets of hosts that are estimated, and the entries that all of them may have together: a million
+/// hosts must not wait for this.
 const MAX_SETS: usize = 24;
 const MAX_ENTRIES: usize = 400_000;
 /// Sets that are estimated however many hosts there are.
@@ -23,12 +23,8 @@ const MIN_SETS: usize = 2;
 
 /// Everything that is to be deployed, with what it averts; `None` where that was not worked out.
 /// Never more than the expected loss.
-pub(super) fn averted(
-    case: Case<'_>,
-    ranking: &Ranking,
-    request: &Request,
-) -> Vec<(Deployment, Option<f64>)> {
-    let request = Request { figures: Figures::Loss, ..*request };
+pub fn averted(case: Case<'_>, ranking: &Ranking) -> Vec<(Deployment, Option<f64>)> {
+    let request = Request { figures: Figures::Loss, ..ranking.again_in_few(case.request) };
     let whole = ranking.expected_loss.value;
     let before = loss(Case { request: &request, ..case });
     let sets = (MAX_ENTRIES / ranking.hosts.len().max(1)).clamp(MIN_SETS, MAX_SETS);
@@ -61,7 +57,7 @@ pub(super) fn averted(
 }
 
 /// What remedying every machine of some entries tonight averts.
-pub(super) fn averted_tonight(case: Case<'_>, ranking: &Ranking, hosts: &[HostId]) -> f64 {
+pub fn averted_tonight(case: Case<'_>, ranking: &Ranking, hosts: &[HostId]) -> f64 {
     let request = Request { figures: Figures::Loss, ..ranking.again(case.request) };
     let case = Case { request: &request, ..case };
     let scenario = match ranking.mode {

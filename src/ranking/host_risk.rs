@@ -95,6 +95,13 @@ pub struct HostRisk {
     class: Option<ClassId>,
 }
 
+impl HostRisk {
+    /// Whether an attacker gets to it in any way.
+    pub fn is_reachable(&self) -> bool {
+        self.exposure > SystemExposure::Small
+    }
+}
+
 /// What tells them apart.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {

@@ -6,7 +6,6 @@ mod amount;
 mod answer;
 mod bounds;
 mod decision;
-mod deployed;
 mod errand;
 mod facts;
 mod fix;
@@ -112,7 +111,7 @@ impl<'a> ManagementReport<'a> {
     fn beside(&self, values: &Values) -> template::Beside {
         template::Beside {
             pictures: picture::pictures(self),
-            what_if: refusal::what_if(self),
+            what_if: self.refused.map(|refused| refusal::what_if(self, refused)),
             sheet: sheet::Sheet::of(values),
         }
     }

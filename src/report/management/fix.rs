@@ -8,8 +8,10 @@ use super::subject::ManagementReport;
 use crate::advisory::Stage;
 use crate::exposure::Finding;
 use crate::inventory::{FlowId, HostId};
-use crate::plan::{Action, PlannedAction};
-use crate::ranking::{HostRisk, RemedyKind};
+use crate::plan::{Action, PlannedAction, runs};
+use crate::ranking::{HostRisk, RemedyKind, deployed};
+use crate::report::View;
+use crate::report::plan::PlanView;
 use crate::report::words::remedy::{Length, RemedyText};
 use crate::report::words::row::{self, Row};
 use crate::report::words::way_in::Ways;
@@ -79,26 +81,6 @@ fn of_plan(report: &ManagementReport<'_>) -> FixFirst {
 /// How many steps there are up to the last row.
 fn last_step(runs: &[(usize, &[PlannedAction])]) -> usize {
     runs.iter().take(MAX_ROWS).map(|(_, run)| run.len()).sum()
-}
-
-/// Steps in a row that do the same to machines of one entry, or to laptops of one segment, because
-/// several people do them, with the number of the first.
-pub(super) fn runs(steps: &[PlannedAction]) -> Vec<(usize, &[PlannedAction])> {
-    let same = |a: &PlannedAction, b: &PlannedAction| match (&a.actions[..], &b.actions[..]) {
-        ([Action::Host { host: a, .. }], [Action::Host { host: b, .. }]) => a == b,
-        // It holds only once all laptops are looked at.
-        ([Action::Quarantine { segment: a, .. }], [Action::Quarantine { segment: b, .. }]) => {
-            a == b
-        }
-        _ => false,
-    };
-    let mut number = 1;
-    let numbered = |run| {
-        let first = number;
-        number += <[PlannedAction]>::len(run);
-        (first, run)
-    };
-    steps.chunk_by(same).map(numbered).collect()
 }
 
 fn of_run(report: &ManagementReport<'_>, number: usize, run: &[PlannedAction]) -> FixRow {
@@ -329,9 +311,9 @@ fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
     let census = label::Census::new(view.case.inventory);
     let rows = rows
         .iter()
-        .take(MAX_ROWS)
+        .zip(&report.facts.first_lines)
         .enumerate()
-        .map(|(i, row)| of_row(report, i + 1, row, &census))
+        .map(|(i, (row, averted))| of_row(report, i + 1, (row, *averted), &census))
         .collect();
     FixFirst { from: "ranking", caption, rows, more }
 }
@@ -339,7 +321,7 @@ fn of_ranking(report: &ManagementReport<'_>) -> FixFirst {
 fn of_row(
     report: &ManagementReport<'_>,
     number: usize,
-    row: &Row<'_>,
+    (row, averted): (&Row<'_>, f64),
     census: &label::Census,
 ) -> FixRow {
     let view = report.view();
@@ -361,20 +343,29 @@ fn of_row(
         )),
         why: of_host(report, row.hosts[0], row.host_risk),
         minutes: each * machines,
-        averted: report.amount(averted_tonight(report, row)),
+        averted: report.amount(averted),
     }
+}
+
+/// What all machines of each of the first lines of the ranking avert if they are done tonight; none
+/// where the plan says what to do first.
+pub(super) fn lines_averted(plan: &PlanView<'_>) -> Vec<f64> {
+    if !plan.plan.steps.is_empty() {
+        return Vec::new();
+    }
+    let rows = row::merged(&plan.view);
+    rows.iter().take(MAX_ROWS).map(|row| averted_tonight(&plan.view, row)).collect()
 }
 
 /// What all machines of a line avert if they are done tonight: two doors to one server each avert
 /// nothing, and both of them all of it.
-fn averted_tonight(report: &ManagementReport<'_>, row: &Row<'_>) -> f64 {
-    let view = report.view();
+fn averted_tonight(view: &View<'_>, row: &Row<'_>) -> f64 {
     let machines = row.machines(view);
     let tonight = |averted: &Averted| averted.by_work_on(Day::FIRST, view.ranking.mode);
     let group = row.host_risk.group.and_then(|at| view.ranking.groups.get(at as usize - 1));
     match group.filter(|group| group.machines == machines) {
         Some(group) => tonight(&group.averted),
         None if machines == 1 => tonight(&row.host_risk.averted),
-        None => super::deployed::averted_tonight(view.case, view.ranking, &row.hosts),
+        None => deployed::averted_tonight(view.case, view.ranking, &row.hosts),
     }
 }

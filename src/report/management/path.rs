@@ -3,15 +3,10 @@
 
 use super::name::Name;
 use super::subject::ManagementReport;
-use crate::decision::SystemExposure;
-use crate::explanation::{self, Route, Start, WayIn};
-use crate::network::Network;
-use crate::ranking::RankedHost;
-use crate::report::View;
+use crate::explanation::{self, Passage, Start, WayIn};
 use crate::report::words::{number, route};
 use crate::source::Span;
 use crate::source::sanitize;
-use rustc_hash::FxHashSet;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -42,7 +37,7 @@ pub struct ChokePoint {
 }
 
 pub(super) fn paths(report: &ManagementReport<'_>) -> Vec<Path> {
-    passages(report).iter().filter_map(|passage| path(report, passage)).collect()
+    report.facts.passages.iter().filter_map(|passage| path(report, passage)).collect()
 }
 
 fn path(report: &ManagementReport<'_>, passage: &Passage) -> Option<Path> {
@@ -85,39 +80,4 @@ fn place(report: &ManagementReport<'_>, gate: &explanation::ChokePoint) -> Optio
     };
     let file = sanitize::clipped(&report.sources.get(span.source).name, 120).into_owned();
     Some(format!("{file}:{}", report.sources.position(span).line))
-}
-
-/// Hosts whose ways in are shown; those that are alike count once.
-const MAX_HOSTS: usize = 5;
-
-/// The likeliest way to one host.
-#[derive(Clone, Debug)]
-struct Passage {
-    /// The host in its place; the first of those that are alike.
-    ranked: RankedHost,
-    /// The way from the likeliest entry, with the gates that all ways from there share.
-    route: Route,
-}
-
-/// The ways to the first hosts that any way leads to.
-fn passages(report: &ManagementReport<'_>) -> Vec<Passage> {
-    let ranking = report.view().ranking;
-    let mut met = FxHashSet::default();
-    let reachable =
-        |ranked: &&RankedHost| ranking.host_risk(ranked).exposure > SystemExposure::Small;
-    let firsts =
-        ranking.to_remedy().iter().filter(reachable).filter(|ranked| met.insert(ranked.host_risk));
-    let network = report.view().case.network();
-    firsts.take(MAX_HOSTS).filter_map(|ranked| passage(report, &network, ranked)).collect()
-}
-
-fn passage(
-    report: &ManagementReport<'_>,
-    network: &Network,
-    ranked: &RankedHost,
-) -> Option<Passage> {
-    let View { case, ranking, .. } = *report.view();
-    let explanation = explanation::explain(case, network, ranking, ranked.host);
-    let from = explanation.ways_in.first()?.start.entry();
-    Some(Passage { ranked: *ranked, route: explanation::route(case, network, from, ranked.host) })
 }

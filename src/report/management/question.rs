@@ -117,7 +117,7 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
             _ => None,
         }
     };
-    let planned = super::fix::runs(&report.plan.plan.steps).into_iter().filter_map(of_run);
+    let planned = plan::runs(&report.plan.plan.steps).into_iter().filter_map(of_run);
     let planned: Vec<Question> = planned.take(2 * MAX_OF_A_KIND).collect();
     if planned.is_empty() { unplanned(report) } else { planned }
 }

@@ -10,6 +10,7 @@ use super::theme::Theme;
 use crate::check::Finding;
 use crate::diff::Baseline;
 use crate::format::Rounded;
+use crate::plan::Refused;
 use crate::report::View;
 use crate::report::plan::PlanView;
 use crate::report::words::number::Digits;
@@ -23,6 +24,8 @@ pub struct ManagementReport<'a> {
     pub plan: &'a PlanView<'a>,
     /// What several sections show.
     pub facts: &'a Facts,
+    /// What the plan leaves if parts of it are refused, for pages in which they can be.
+    pub refused: Option<&'a Refused>,
     /// What a check of the inventory found.
     pub findings: &'a [Finding],
     /// The files that were read, with their digests.

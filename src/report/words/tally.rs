@@ -1,6 +1,5 @@
 //! Machines counted by what is known of them.
 
-use crate::decision::SystemExposure;
 use crate::exposure::Status;
 use crate::ranking::RemedyKind;
 use crate::report::View;
@@ -35,7 +34,7 @@ impl Tally {
             let counted = match host_risk.remedy {
                 RemedyKind::None => continue,
                 RemedyKind::Rebuild => &mut tally.infected,
-                _ if host_risk.exposure > SystemExposure::Small => &mut tally.reachable,
+                _ if host_risk.is_reachable() => &mut tally.reachable,
                 _ => continue,
             };
             *counted += host_risk.machines;
