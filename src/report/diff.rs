@@ -58,7 +58,6 @@ const PARTS: [(Change, &str); 7] = [
 
 pub(super) fn summary(view: &DiffView<'_>) -> String {
     let (before, after) = (view.before, view.after);
-    let digits = Digits::of(before.loss.max(after.loss));
     let machines = |change: Change| {
         let of = |host: &&HostChange| host.change == change;
         let count = |host: &HostChange| {
@@ -69,19 +68,7 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
         };
         counted(view.difference.hosts.iter().filter(of).map(count).sum(), "host", "hosts")
     };
-    let (was, is) = (digits.loss(before.loss), digits.loss(after.loss));
-    let moved = match before.loss - after.loss {
-        // A change that is not to be seen in the figures is not written as one.
-        more if was == is && more < -1e-6 => {
-            format!("rose by {} to {is}", number::share(-more, before.loss))
-        }
-        _ if was == is => format!("stayed at {is}"),
-        less if less > 1e-6 => {
-            format!("fell from {was} to {is} ({} less)", number::share(less, before.loss))
-        }
-        less if less < -1e-6 => format!("rose from {was} to {is}"),
-        _ => format!("stayed at {is}"),
-    };
+    let moved = moved(before.loss, after.loss);
     let coins = if view.same_coins {
         ""
     } else {
@@ -112,6 +99,24 @@ pub(super) fn summary(view: &DiffView<'_>) -> String {
         machines(Change::Better),
         machines(Change::Gone)
     )
+}
+
+/// How the loss moved: `fell from 12 to 9 (25 % less)`.
+fn moved(before: f64, after: f64) -> String {
+    let digits = Digits::of(before.max(after));
+    let (was, is) = (digits.loss(before), digits.loss(after));
+    match before - after {
+        // A change that is not to be seen in the figures is not written as one.
+        more if was == is && more < -1e-6 => {
+            format!("rose by {} to {is}", number::share(-more, before))
+        }
+        _ if was == is => format!("stayed at {is}"),
+        less if less > 1e-6 => {
+            format!("fell from {was} to {is} ({} less)", number::share(less, before))
+        }
+        less if less < -1e-6 => format!("rose from {was} to {is}"),
+        _ => format!("stayed at {is}"),
+    }
 }
 
 /// How many machines were due by which day, before and after: ` Due before: 3 now, 12 by
@@ -264,16 +269,6 @@ fn part(
         Column::word("by after").spare(1),
         Column::text("why", 20),
     ];
-    let p = |side: &Option<HostSnapshot>| {
-        side.as_ref().map_or("-".to_owned(), |side| number::percent(side.entry.p_compromised.get()))
-    };
-    let decision = |side: &Option<HostSnapshot>| {
-        side.as_ref()
-            .and_then(|side| side.entry.decision.clone())
-            .map_or("-".to_owned(), |text: std::borrow::Cow<'_, str>| {
-                sanitize::clipped(&text, 20).into_owned()
-            })
-    };
     let row = |(place, host): &(usize, &HostChange)| {
         let why = host.reasons.iter().map(reason_text).collect::<Vec<_>>().join("; ");
         let cells = [
@@ -297,6 +292,18 @@ fn part(
         prose::paragraph(heading, width),
         layout::table(&columns, rows, width, colour)
     )
+}
+
+/// The chance that a host is taken over.
+fn p(side: &Option<HostSnapshot>) -> String {
+    side.as_ref().map_or("-".to_owned(), |side| number::percent(side.entry.p_compromised.get()))
+}
+
+/// When to act on a host.
+fn decision(side: &Option<HostSnapshot>) -> String {
+    side.as_ref()
+        .and_then(|side| side.entry.decision.as_deref())
+        .map_or("-".to_owned(), |text| sanitize::clipped(text, 20).into_owned())
 }
 
 /// The day by which a host is due: `now`, `09-03`.

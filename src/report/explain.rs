@@ -17,6 +17,7 @@ use crate::report::{Screen, View};
 use crate::risk::Method;
 use crate::source::sanitize;
 use crate::term::day::Day;
+use crate::term::entry::Entry;
 
 /// Begins the lines that stand out; no text from a file has it after it was neutralised.
 const HEADING: char = '\u{1}';
@@ -167,14 +168,6 @@ impl Page<'_> {
         } else {
             String::new()
         };
-        let alone: Vec<String> = host_risk
-            .by_entry
-            .iter()
-            .map(|(entry, p)| {
-                let exists = ways_in.iter().any(|way| way.p > 0.0 && way.start.entry() == entry);
-                format!("{} {}", entry.as_str(), self.sampled(*p, exists))
-            })
-            .collect();
         let mut text =
             format!("\n{HEADING}Rank {} of {of} with something to remedy{interval}\n", ranked.rank);
         let _ = writeln!(
@@ -182,7 +175,7 @@ impl Page<'_> {
             "  taken over: {}; crashed: {} (each way in alone: {})",
             self.sampled(host_risk.p_compromised, ways_in.iter().any(|way| way.p > 0.0)),
             percent(host_risk.p_disrupted),
-            alone.join(", ")
+            self.alone(host_risk, ways_in)
         );
         text += &self.falling(host_risk);
         let own = host_risk.averted.now.value - host_risk.opened;
@@ -209,6 +202,15 @@ impl Page<'_> {
             );
         }
         text
+    }
+
+    /// The chance by each way in if it were the only one.
+    fn alone(&self, host_risk: &HostRisk, ways_in: &[WayIn]) -> String {
+        let one = |(entry, p): (Entry, &f64)| {
+            let exists = ways_in.iter().any(|way| way.p > 0.0 && way.start.entry() == entry);
+            format!("{} {}", entry.as_str(), self.sampled(*p, exists))
+        };
+        host_risk.by_entry.iter().map(one).collect::<Vec<_>>().join(", ")
     }
 
     /// A chance that was counted in samples: what can happen and was in none of them is not 0.

@@ -119,28 +119,69 @@ pub(super) fn opening(network: &Network, profile: ProfileId, port: PortIx) -> u3
     profile.0 * network.ports.len() as u32 + u32::from(port.0)
 }
 
+/// The ports of segments to which anything leads, in order.
+fn doors(network: &Network) -> Vec<(SegmentId, PortIx)> {
+    let mut doors: Vec<(SegmentId, PortIx)> = network
+        .topology
+        .nodes()
+        .filter_map(|n| if let Node::Door(s, p) = n { Some((s, p)) } else { None })
+        .collect();
+    doors.sort_unstable();
+    doors
+}
+
+/// Per segment the classes at home there that may bring something in.
+fn roamers(network: &Network) -> Rows<u32> {
+    let mut roamers = vec![Vec::new(); network.quarantined.len()];
+    for (i, class) in network
+        .classes
+        .iter()
+        .enumerate()
+        .filter(|(_, class)| class.outside.is_some() || class.infected)
+    {
+        roamers[class.home.0 as usize].push(i as u32);
+    }
+    Rows::new(roamers.into_iter())
+}
+
+/// Per source the classes that it lets attack, in order.
+fn attacks(network: &Network, sources: &[Node]) -> Rows<Knock> {
+    let internet = |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
+    Rows::new(sources.iter().map(|from| {
+        let mut row: Vec<(u32, PortIx)> = Vec::new();
+        if !internet(*from) {
+            row.extend(network.topology.successors(*from).filter_map(|(to, port)| {
+                if let (Node::Class(c), Some(p)) = (to, port) { Some((c.0, p)) } else { None }
+            }));
+            row.sort_unstable();
+        }
+        row.into_iter().map(|(class, port)| Knock::new(network, class, port)).collect()
+    }))
+}
+
 impl Ground {
     /// The ground of a network.
     pub fn new(network: &Network) -> Self {
-        let (segments, flows) = (network.quarantined.len() as u32, network.blocked.len() as u32);
-        let mut doors: Vec<(SegmentId, PortIx)> = network
-            .topology
-            .nodes()
-            .filter_map(|n| if let Node::Door(s, p) = n { Some((s, p)) } else { None })
-            .collect();
-        doors.sort_unstable();
-        let mut roamers = vec![Vec::new(); segments as usize];
-        for (i, class) in network
-            .classes
-            .iter()
-            .enumerate()
-            .filter(|(_, class)| class.outside.is_some() || class.infected)
-        {
-            roamers[class.home.0 as usize].push(i as u32);
-        }
-        let mut ground = Self {
-            segments,
-            flows,
+        let doors = doors(network);
+        let bare = Self::bare(network, &doors);
+        let sources = bare.sources(&doors);
+        let passages = bare.passages(network, &doors, &sources);
+        let attacks = attacks(network, &sources);
+        // Rows begin with node 1: nothing leads to the start.
+        let passed_from =
+            Rows::grouped(passages.len(), passages.pairs().map(|(from, to)| (to - 1, from + 1)));
+        let attacked_from = Rows::grouped(
+            bare.classes,
+            attacks.pairs().map(|(from, knock)| (knock.class, from + 1)),
+        );
+        Self { passages, attacks, passed_from, attacked_from, ..bare }
+    }
+
+    /// Without what leads from node to node.
+    fn bare(network: &Network, doors: &[(SegmentId, PortIx)]) -> Self {
+        Self {
+            segments: network.quarantined.len() as u32,
+            flows: network.blocked.len() as u32,
             doors: doors.len() as u32,
             classes: network.classes.len() as u32,
             passages: Rows::new(std::iter::empty()),
@@ -152,61 +193,45 @@ impl Ground {
             presence: Rows::new(
                 network.classes.iter().map(|c| c.segments.iter().map(|s| s.0).collect()),
             ),
-            roamers: Rows::new(roamers.into_iter()),
+            roamers: roamers(network),
             passed_from: Rows::new(std::iter::empty()),
             attacked_from: Rows::new(std::iter::empty()),
-        };
-        let number = |node: Node| match node {
-            Node::Present(s) => ground.present(s.0),
-            Node::Flow(f) => ground.flow(f.0),
-            Node::Door(s, p) => {
-                ground.door(doors.binary_search(&(s, p)).expect("every door is listed") as u32)
-            }
-            Node::Class(_) => unreachable!("classes are attacked, not passed"),
-        };
-        let sources = (0..segments)
+        }
+    }
+
+    /// What passes something on, in the order of its numbers.
+    fn sources(&self, doors: &[(SegmentId, PortIx)]) -> Vec<Node> {
+        (0..self.segments)
             .map(|s| Node::Present(SegmentId(s)))
-            .chain((0..flows).map(|f| Node::Flow(FlowId(f))))
-            .chain(doors.iter().map(|d| Node::Door(d.0, d.1)));
-        // The order of edges decides nothing but must not depend on the order of hosts: numbers are
-        // sorted.
-        let sorted = |mut row: Vec<u32>| {
+            .chain((0..self.flows).map(|f| Node::Flow(FlowId(f))))
+            .chain(doors.iter().map(|d| Node::Door(d.0, d.1)))
+            .collect()
+    }
+
+    /// Per source the numbers of what it leads to. The order of edges decides nothing but must not
+    /// depend on the order of hosts: numbers are sorted.
+    fn passages(
+        &self,
+        network: &Network,
+        doors: &[(SegmentId, PortIx)],
+        sources: &[Node],
+    ) -> Rows<u32> {
+        let number = |node: Node| match node {
+            Node::Present(s) => Some(self.present(s.0)),
+            Node::Flow(f) => Some(self.flow(f.0)),
+            Node::Door(s, p) => {
+                let place = doors.binary_search(&(s, p)).expect("every door is listed");
+                Some(self.door(place as u32))
+            }
+            // Classes are attacked, not passed.
+            Node::Class(_) => None,
+        };
+        Rows::new(sources.iter().map(|from| {
+            let successors = network.topology.successors(*from);
+            let mut row: Vec<u32> = successors.filter_map(|(to, _)| number(to)).collect();
             row.sort_unstable();
             row
-        };
-        let passages = Rows::new(sources.clone().map(|from| {
-            let passable = |to: &Node| !matches!(to, Node::Class(_));
-            sorted(
-                network
-                    .topology
-                    .successors(from)
-                    .map(|(to, _)| to)
-                    .filter(passable)
-                    .map(number)
-                    .collect(),
-            )
-        }));
-        let internet =
-            |from: Node| matches!(from, Node::Flow(_)) && network.topology.is_entry(from);
-        let attacks = Rows::new(sources.map(|from| {
-            let mut row: Vec<(u32, PortIx)> = Vec::new();
-            if !internet(from) {
-                row.extend(network.topology.successors(from).filter_map(|(to, port)| {
-                    if let (Node::Class(c), Some(p)) = (to, port) { Some((c.0, p)) } else { None }
-                }));
-                row.sort_unstable();
-            }
-            row.into_iter().map(|(class, port)| Knock::new(network, class, port)).collect()
-        }));
-        // Rows begin with node 1: nothing leads to the start.
-        ground.passed_from =
-            Rows::grouped(passages.len(), passages.pairs().map(|(from, to)| (to - 1, from + 1)));
-        ground.attacked_from = Rows::grouped(
-            ground.classes,
-            attacks.pairs().map(|(from, knock)| (knock.class, from + 1)),
-        );
-        (ground.passages, ground.attacks) = (passages, attacks);
-        ground
+        }))
     }
 
     /// How many nodes are the same in every sample and pass something on: segments, flows and doors.

@@ -7,7 +7,7 @@ use super::subject::ManagementReport;
 use super::work;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
-use crate::inventory::HostId;
+use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::plan::{Call, Remaining, Size, Unknown};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::{self, counted};
@@ -70,76 +70,97 @@ pub(super) fn decisions(report: &ManagementReport<'_>) -> Vec<Decision> {
 }
 
 fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
-    let loss = report.loss_word();
     match question {
         Question::Staff => staff(report),
         Question::Together(action) => together(report, *action),
         Question::Block { flow, averted, price, action } => {
-            let ends = report.view().case.inventory.flow_name(*flow);
-            let cost = match *price > 0.0 {
-                true => format!(" It costs the business {}.", report.digits().loss(*price)),
-                false => String::new(),
-            };
-            let because = format!(
-                "It averts {} of the {loss}{}.{cost} Whoever needs this flow for work loses it.",
-                share(report, *averted),
-                planned(report, *action)
-            );
-            Decision {
-                kind: "block",
-                question: format!("Block {ends} until the hosts behind it are patched?"),
-                because,
-                who: NETWORK.to_owned(),
-                by: day_of(report, *action).or_else(|| needed(report)),
-            }
+            block(report, *flow, (*averted, *price), *action)
         }
         Question::Quarantine { segment, averted, action } => {
-            let name =
-                sanitize::clipped(report.view().case.inventory.segment(*segment).0, MAX_CHARS);
-            let because = format!(
-                "It averts {} of the {loss}{}.",
-                share(report, *averted),
-                planned(report, *action)
-            );
-            Decision {
-                kind: "quarantine",
-                question: format!(
-                    "Look at every laptop that returns to {name} before it connects?"
-                ),
-                because,
-                who: NETWORK.to_owned(),
-                by: day_of(report, *action).or_else(|| needed(report)),
-            }
+            quarantine(report, *segment, *averted, *action)
         }
         Question::Frozen(one) => frozen(report, one),
-        Question::NoPatch { hosts, machines, loss: lost } => {
-            let question = format!(
-                "Replace, or fence in, {} with a hole that no patch closes?",
-                counted(*machines, "host", "hosts")
-            );
-            let because = format!(
-                "No patch closes all holes of {}; {loss} there: {}.",
-                work::listed(report, hosts, MAX_HOSTS),
-                report.digits().loss(*lost)
-            );
-            let by = Some(day::named(head::window(report)));
-            Decision { kind: "no-patch", question, because, who: owners(report, hosts), by }
-        }
+        Question::NoPatch { hosts, machines, loss } => no_patch(report, hosts, *machines, *loss),
         Question::Acceptance(risk) => acceptance(report, risk),
-        Question::Ownerless { hosts, machines } => {
-            let question = format!(
-                "Who is responsible for {} that nobody owns?",
-                counted(*machines, "host to patch", "hosts to patch")
-            );
-            Decision {
-                kind: "owner",
-                question,
-                because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)),
-                who: MANAGEMENT.to_owned(),
-                by: needed(report),
-            }
-        }
+        Question::Ownerless { hosts, machines } => ownerless(report, hosts, *machines),
         Question::FindOut(unknown) => find_out(report, unknown),
+    }
+}
+
+fn block(
+    report: &ManagementReport<'_>,
+    flow: FlowId,
+    (averted, price): (f64, f64),
+    action: Option<usize>,
+) -> Decision {
+    let ends = report.view().case.inventory.flow_name(flow);
+    let cost = match price > 0.0 {
+        true => format!(" It costs the business {}.", report.digits().loss(price)),
+        false => String::new(),
+    };
+    let because = format!(
+        "It averts {} of the {}{}.{cost} Whoever needs this flow for work loses it.",
+        share(report, averted),
+        report.loss_word(),
+        planned(report, action)
+    );
+    Decision {
+        kind: "block",
+        question: format!("Block {ends} until the hosts behind it are patched?"),
+        because,
+        who: NETWORK.to_owned(),
+        by: day_of(report, action).or_else(|| needed(report)),
+    }
+}
+
+fn quarantine(
+    report: &ManagementReport<'_>,
+    segment: SegmentId,
+    averted: f64,
+    action: Option<usize>,
+) -> Decision {
+    let name = sanitize::clipped(report.view().case.inventory.segment(segment).0, MAX_CHARS);
+    let because = format!(
+        "It averts {} of the {}{}.",
+        share(report, averted),
+        report.loss_word(),
+        planned(report, action)
+    );
+    Decision {
+        kind: "quarantine",
+        question: format!("Look at every laptop that returns to {name} before it connects?"),
+        because,
+        who: NETWORK.to_owned(),
+        by: day_of(report, action).or_else(|| needed(report)),
+    }
+}
+
+fn no_patch(report: &ManagementReport<'_>, hosts: &[HostId], machines: u64, lost: f64) -> Decision {
+    let question = format!(
+        "Replace, or fence in, {} with a hole that no patch closes?",
+        counted(machines, "host", "hosts")
+    );
+    let because = format!(
+        "No patch closes all holes of {}; {} there: {}.",
+        work::listed(report, hosts, MAX_HOSTS),
+        report.loss_word(),
+        report.digits().loss(lost)
+    );
+    let by = Some(day::named(head::window(report)));
+    Decision { kind: "no-patch", question, because, who: owners(report, hosts), by }
+}
+
+fn ownerless(report: &ManagementReport<'_>, hosts: &[HostId], machines: u64) -> Decision {
+    let question = format!(
+        "Who is responsible for {} that nobody owns?",
+        counted(machines, "host to patch", "hosts to patch")
+    );
+    Decision {
+        kind: "owner",
+        question,
+        because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)),
+        who: MANAGEMENT.to_owned(),
+        by: needed(report),
     }
 }
 

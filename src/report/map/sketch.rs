@@ -273,64 +273,103 @@ fn spot(map: &Map, group: &Group) -> Spot {
 }
 
 fn arrows(map: &Map, spots: &[Spot], doors: &[Door]) -> Vec<Arrow> {
-    let mut spot_of = vec![0; map.segments.len()];
-    for (at, spot) in spots.iter().enumerate() {
-        spot.members.iter().for_each(|segment| spot_of[*segment] = at);
-    }
-    let mut found: BTreeMap<(usize, usize), Arrow> = BTreeMap::new();
-    let numbers = |what: What| {
-        doors
-            .iter()
-            .enumerate()
-            .filter(move |(_, door)| door.what.contains(&what))
-            .map(|(i, _)| i + 1)
-    };
-    let together = |what: What| {
-        let several = doors.iter().filter(|door| door.what.len() > 1 && door.what.contains(&what));
-        several.map(|door| door.averted).fold(0.0, f64::max)
-    };
-    let way = |way: Entry| spots.iter().position(|spot| spot.kind == Kind::Way(way));
-    let always = "the internet and laptops always have a node";
-    let (internet, roaming) =
-        (way(Entry::Internet).expect(always), way(Entry::Roaming).expect(always));
-    for (i, flow) in map.flows.iter().enumerate() {
-        let ends = (flow.from.map_or(internet, |from| spot_of[from]), spot_of[flow.to]);
-        if ends.0 == ends.1 {
-            continue;
+    let mut drawing = Drawing::new(map, spots, doors);
+    drawing.flows();
+    drawing.returns();
+    drawing.infected();
+    drawing.found.into_values().collect()
+}
+
+/// Arrows that are being drawn.
+struct Drawing<'m> {
+    map: &'m Map,
+    spots: &'m [Spot],
+    doors: &'m [Door],
+    /// Per segment the place of its spot.
+    spot_of: Vec<usize>,
+    /// By the places of both ends.
+    found: BTreeMap<(usize, usize), Arrow>,
+}
+
+impl<'m> Drawing<'m> {
+    fn new(map: &'m Map, spots: &'m [Spot], doors: &'m [Door]) -> Self {
+        let mut spot_of = vec![0; map.segments.len()];
+        for (at, spot) in spots.iter().enumerate() {
+            spot.members.iter().for_each(|segment| spot_of[*segment] = at);
         }
-        let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
-        arrow.flows.push(i);
-        arrow.averted += flow.averted.value;
-        arrow.hurry(flow.due.as_ref());
-        arrow.unknown |= flow.unknown.is_some();
-        arrow.hosts.extend(flow.host.clone());
-        arrow.numbers.extend(numbers(What::Flow(i)));
-        arrow.together = arrow.together.max(together(What::Flow(i)));
+        Self { map, spots, doors, spot_of, found: BTreeMap::new() }
     }
-    for arrow in found.values_mut().filter(|arrow| arrow.hosts.len() < arrow.flows.len()) {
-        arrow.hosts.clear();
+
+    fn spot_of_way(&self, way: Entry) -> Option<usize> {
+        self.spots.iter().position(|spot| spot.kind == Kind::Way(way))
     }
-    let home = map.segments.iter().filter(|segment| segment.laptops > 0).count();
-    let named = |i: usize| doors.iter().any(|door| door.what.contains(&What::Return(i)));
-    let returns = |(i, segment): &(usize, &Segment)| {
-        let worth = named(*i) || segment.quarantine.value > NOTABLE * map.loss;
-        map.ways[Entry::Roaming].considered && (worth || (segment.laptops > 0 && home <= MAX_HOMES))
-    };
-    for (i, segment) in map.segments.iter().enumerate().filter(returns) {
-        let ends = (roaming, spot_of[i]);
-        let arrow = found.entry(ends).or_insert_with(|| Arrow::new(ends));
-        arrow.averted += segment.quarantine.value;
-        arrow.hurry(segment.due.as_ref());
-        arrow.numbers.extend(numbers(What::Return(i)));
-        arrow.together = arrow.together.max(together(What::Return(i)));
+
+    fn arrow(&mut self, ends: (usize, usize)) -> &mut Arrow {
+        self.found.entry(ends).or_insert_with(|| Arrow::new(ends))
     }
-    if let Some(infected) = way(Entry::Infected) {
-        for (i, _) in map.segments.iter().enumerate().filter(|(_, segment)| segment.infected > 0) {
-            let ends = (infected, spot_of[i]);
-            found.entry(ends).or_insert_with(|| Arrow::new(ends));
+
+    fn flows(&mut self) {
+        let internet = self.spot_of_way(Entry::Internet).expect("the internet always has a node");
+        for (i, flow) in self.map.flows.iter().enumerate() {
+            let from = flow.from.map_or(internet, |from| self.spot_of[from]);
+            let ends = (from, self.spot_of[flow.to]);
+            if ends.0 == ends.1 {
+                continue;
+            }
+            let arrow = self.arrow(ends);
+            arrow.flows.push(i);
+            arrow.averted += flow.averted.value;
+            arrow.hurry(flow.due.as_ref());
+            arrow.unknown |= flow.unknown.is_some();
+            arrow.hosts.extend(flow.host.clone());
+            self.number(ends, What::Flow(i));
+        }
+        for arrow in self.found.values_mut().filter(|arrow| arrow.hosts.len() < arrow.flows.len()) {
+            arrow.hosts.clear();
         }
     }
-    found.into_values().collect()
+
+    /// Laptops that return, where that is worth an arrow.
+    fn returns(&mut self) {
+        let (map, doors) = (self.map, self.doors);
+        let roaming = self.spot_of_way(Entry::Roaming).expect("laptops always have a node");
+        let home = map.segments.iter().filter(|segment| segment.laptops > 0).count();
+        let named = |i: usize| doors.iter().any(|door| door.what.contains(&What::Return(i)));
+        let returns = |(i, segment): &(usize, &Segment)| {
+            let worth = named(*i) || segment.quarantine.value > NOTABLE * map.loss;
+            map.ways[Entry::Roaming].considered
+                && (worth || (segment.laptops > 0 && home <= MAX_HOMES))
+        };
+        for (i, segment) in map.segments.iter().enumerate().filter(returns) {
+            let ends = (roaming, self.spot_of[i]);
+            let arrow = self.arrow(ends);
+            arrow.averted += segment.quarantine.value;
+            arrow.hurry(segment.due.as_ref());
+            self.number(ends, What::Return(i));
+        }
+    }
+
+    fn infected(&mut self) {
+        let Some(infected) = self.spot_of_way(Entry::Infected) else { return };
+        for (i, segment) in self.map.segments.iter().enumerate() {
+            if segment.infected > 0 {
+                self.arrow((infected, self.spot_of[i]));
+            }
+        }
+    }
+
+    /// Notes at an arrow the numbers of the doors of which something is a part, and what it averts
+    /// with the others.
+    fn number(&mut self, ends: (usize, usize), what: What) {
+        let doors = self.doors.iter().enumerate().filter(|(_, door)| door.what.contains(&what));
+        let arrow = self.found.entry(ends).or_insert_with(|| Arrow::new(ends));
+        for (i, door) in doors {
+            arrow.numbers.push(i + 1);
+            if door.what.len() > 1 {
+                arrow.together = arrow.together.max(door.averted);
+            }
+        }
+    }
 }
 
 impl Arrow {

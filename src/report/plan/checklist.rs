@@ -5,74 +5,99 @@ use std::fmt::Write;
 use super::super::escape::Sink;
 use super::beside::Beside;
 use super::{PlanView, answer, digits, duration, line, method, offer, order, when};
-use crate::plan::{Action, PlannedAction};
+use crate::plan::{Action, PlannedAction, Remaining, Unknown};
 use crate::report::words::day;
 use crate::source::sanitize;
 
 /// Writes the whole list; ends with a line break.
 pub fn render(plan: &PlanView<'_>) -> String {
-    let digits = digits(plan);
     let mut text = format!("# Plan\n\n{}\n", markdown(&answer(plan)));
     let both = Beside::new(plan);
     text += &both.as_ref().map_or(String::new(), |both| what_if(plan, both));
     text += &offers(plan);
     text += &people(plan, both.as_ref());
-    if !plan.plan.steps.is_empty() {
-        text += "\n## Risk removed\n\n| # | minutes used | loss left |\n|--:|--:|--:|\n";
-        let _ = writeln!(text, "| 0 | 0 | {} |", digits.loss(plan.plan.loss_before));
-        let mut used = 0;
-        for (i, step) in plan.plan.steps.iter().enumerate() {
-            used += step.minutes;
-            let _ = writeln!(text, "| {} | {used} | {} |", i + 1, digits.loss(step.loss_left));
-        }
-    }
-    let blocks = line::blocked(plan);
-    if !blocks.is_empty() {
-        text += "\n## If the business needs a blocked flow\n\nPlan again with its line:\n\n";
-        blocks.iter().for_each(|flow| text += &format!("    --keep '{}'\n", sanitize::text(flow)));
-    }
+    text += &curve(plan);
+    text += &blocked(plan);
     text += &orders(plan);
-    if !plan.plan.remaining.is_empty() {
-        text += "\n## Risk that the plan does not remove\n\n";
-        for one in &plan.plan.remaining {
-            let name = crate::report::words::label::name(plan.view.case.inventory, one.host, 64);
-            let why = super::table::why_text(plan, one.host, one.why);
-            let machines =
-                if one.machines > 1 { format!(" ({})", one.machines) } else { String::new() };
-            let _ = writeln!(
-                text,
-                "- {}{machines}: {}; expected loss {}",
-                markdown(&name),
-                markdown(&why),
-                digits.loss(one.loss)
-            );
-        }
-    }
-    if !plan.plan.kept.is_empty() {
-        text += "\n## Kept open for the business\n\n";
-        for kept in &plan.plan.kept {
-            let flow = plan.view.case.inventory.flow_name(kept.flow);
-            let (before, after) = (digits.loss(kept.before), digits.loss(kept.averted));
-            let _ = writeln!(
-                text,
-                "- {}: closing it would avert {before} now, {after} after the plan",
-                markdown(&flow)
-            );
-        }
-    }
-    if !plan.plan.unknowns.is_empty() {
-        text += "\n## Find out first\n\n";
-        for unknown in &plan.plan.unknowns {
-            let question = markdown(&super::table::fact(plan, unknown.fact));
-            let _ = writeln!(
-                text,
-                "- [ ] {question} If so: {} left after {} of work.",
-                digits.loss(unknown.loss_left),
-                duration(unknown.minutes)
-            );
-        }
-    }
+    text += &remaining(plan);
+    text += &kept(plan);
+    text += &unknowns(plan);
     text + "\n" + &markdown(&method(plan)) + "\n"
+}
+
+/// What is left of the loss as minutes are used.
+fn curve(plan: &PlanView<'_>) -> String {
+    if plan.plan.steps.is_empty() {
+        return String::new();
+    }
+    let digits = digits(plan);
+    let mut text =
+        "\n## Risk removed\n\n| # | minutes used | loss left |\n|--:|--:|--:|\n".to_owned();
+    let _ = writeln!(text, "| 0 | 0 | {} |", digits.loss(plan.plan.loss_before));
+    let mut used = 0;
+    for (i, step) in plan.plan.steps.iter().enumerate() {
+        used += step.minutes;
+        let _ = writeln!(text, "| {} | {used} | {} |", i + 1, digits.loss(step.loss_left));
+    }
+    text
+}
+
+/// How to plan again without a block.
+fn blocked(plan: &PlanView<'_>) -> String {
+    let one = |flow: &str| format!("    --keep '{}'\n", sanitize::text(flow));
+    let lines: String = line::blocked(plan).iter().map(|flow| one(flow)).collect();
+    under("If the business needs a blocked flow\n\nPlan again with its line:", lines)
+}
+
+/// What the plan leaves undone, and why.
+fn remaining(plan: &PlanView<'_>) -> String {
+    let one = |one: &Remaining| {
+        let name = crate::report::words::label::name(plan.view.case.inventory, one.host, 64);
+        let why = super::table::why_text(plan, one.host, one.why);
+        let machines =
+            if one.machines > 1 { format!(" ({})", one.machines) } else { String::new() };
+        format!(
+            "- {}{machines}: {}; expected loss {}\n",
+            markdown(&name),
+            markdown(&why),
+            digits(plan).loss(one.loss)
+        )
+    };
+    under("Risk that the plan does not remove", plan.plan.remaining.iter().map(one).collect())
+}
+
+/// Flows that stay open though closing them would avert something.
+fn kept(plan: &PlanView<'_>) -> String {
+    let digits = digits(plan);
+    let mut lines = String::new();
+    for kept in &plan.plan.kept {
+        let flow = plan.view.case.inventory.flow_name(kept.flow);
+        let (before, after) = (digits.loss(kept.before), digits.loss(kept.averted));
+        let _ = writeln!(
+            lines,
+            "- {}: closing it would avert {before} now, {after} after the plan",
+            markdown(&flow)
+        );
+    }
+    under("Kept open for the business", lines)
+}
+
+/// What is not known and would change the plan.
+fn unknowns(plan: &PlanView<'_>) -> String {
+    let one = |unknown: &Unknown| {
+        let question = markdown(&super::table::fact(plan, unknown.fact));
+        format!(
+            "- [ ] {question} If so: {} left after {} of work.\n",
+            digits(plan).loss(unknown.loss_left),
+            duration(unknown.minutes)
+        )
+    };
+    under("Find out first", plan.plan.unknowns.iter().map(one).collect())
+}
+
+/// Lines under a heading of their own; nothing if there are none.
+fn under(heading: &str, lines: String) -> String {
+    if lines.is_empty() { lines } else { format!("\n## {heading}\n\n{lines}") }
 }
 
 /// How little is enough.
