@@ -52,7 +52,7 @@ use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, FlowKey, HostId};
 use crate::ranking::Ranking;
 use crate::risk::{Method, Request};
-use crate::term::day::MAX_HORIZON;
+use crate::term::day::{Day, MAX_HORIZON};
 
 pub use action::{Action, Allowed, PlannedAction};
 pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
@@ -121,7 +121,7 @@ impl Options {
     /// One shift on the evening of the as-of day, the default costs, and nothing ruled out.
     pub fn tonight(as_of: Date, staff: u32, minutes: u64) -> Self {
         Self {
-            shifts: Shift::new(as_of, 1, staff, minutes).by_day(MAX_HORIZON),
+            shifts: Shift::new(as_of, Day::FIRST, staff, minutes).by_day(Day(MAX_HORIZON as u16)),
             regular: Crew { staff, ..Crew::default() },
             minutes: Minutes::default(),
             allowed: Allowed::default(),
@@ -312,7 +312,7 @@ fn too_late(problem: &Problem<'_>) -> Vec<Shift> {
         .options
         .shifts
         .iter()
-        .filter(|shift| problem.in_force(shift) > problem.case.threat.horizon_days)
+        .filter(|shift| problem.in_force(shift) > problem.case.threat.last_day())
         .cloned()
         .collect()
 }

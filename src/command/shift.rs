@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use patchfirst::inventory::plan::{PlanPolicy, ShiftDay};
 use patchfirst::plan::{Crew, Shift};
 use patchfirst::source::sanitize;
+use patchfirst::term::day::Day;
 
 use super::Console;
 use super::calendar;
@@ -26,7 +27,7 @@ pub(crate) fn shifts(
         }
         () => vec![described(args, policy, input, console)?],
     };
-    shifts = shifts.iter().flat_map(|shift| shift.by_day(input.threat.horizon_days)).collect();
+    shifts = shifts.iter().flat_map(|shift| shift.by_day(input.threat.last_day())).collect();
     shifts.sort_by_key(|shift| shift.day);
     Ok(shifts)
 }
@@ -129,7 +130,7 @@ fn numbered(
     console: &Console,
 ) -> Result<Shift, Exit> {
     match input.clock().days_until(on, on) {
-        Ok(days) => Ok(Shift::new(on, days + 1, staff, each)),
+        Ok(days) => Ok(Shift::new(on, Day(days as u16 + 1), staff, each)),
         Err((message, help)) => {
             console.mistake(&format!("{place}: {message}"), &help);
             Err(Exit::Usage)

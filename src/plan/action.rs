@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use crate::inventory::plan::ACTIONS;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::ranking::RemedyKind;
+use crate::term::day::Day;
 
 /// One thing to do. Not ordered: ids of hosts depend on the order of the input, names do not
 /// (`plan::place`).
@@ -97,8 +98,8 @@ pub struct PlannedAction {
     pub on: Date,
     /// Whether the shift is in regular hours.
     pub regular: bool,
-    /// The day from which it is in force; the as-of day is 1.
-    pub in_force: u32,
+    /// The day from which it is in force.
+    pub in_force: Day,
     /// Who does it, from 1.
     pub person: u32,
     /// Staff minutes.

@@ -1,6 +1,5 @@
 //! What is true once a plan is carried out.
 
-use super::state::day;
 use super::{Action, Plan, PlannedAction};
 use crate::case::Case;
 use crate::network::Scenario;
@@ -18,7 +17,7 @@ pub fn scenario_after_steps<'p>(
 ) -> Scenario {
     let mut after = case.scenario.clone();
     for (action, in_force) in
-        steps.flat_map(|step| step.actions.iter().map(|action| (action, day(step.in_force))))
+        steps.flat_map(|step| step.actions.iter().map(|action| (action, step.in_force)))
     {
         match action {
             Action::Host { host, machines, .. } => {

@@ -16,7 +16,7 @@ pub(super) fn with_lift(
     problem: &Problem<'_>,
     mut steps: Vec<PlannedAction>,
 ) -> Vec<PlannedAction> {
-    let mut done: FxHashMap<HostId, (u32, u32)> = FxHashMap::default();
+    let mut done: FxHashMap<HostId, (u32, Day)> = FxHashMap::default();
     for step in &steps {
         for action in &step.actions {
             if let Action::Host { host, machines, .. } = action {
@@ -36,10 +36,10 @@ pub(super) fn with_lift(
             if awaited { returned(problem, *host, *day) } else { Some(*day) }
         };
         let last =
-            behind.iter().map(day).try_fold(0, |last: u32, day| day.map(|day| last.max(day)));
+            behind.iter().map(day).try_fold(Day::BEFORE, |last, day| day.map(|day| last.max(day)));
         let last = last
             .filter(|_| step.actions.iter().all(|action| action.is_door()) && !behind.is_empty());
-        step.lift = last.map(|day| problem.case.threat.date(Day(day as u16)));
+        step.lift = last.map(|day| problem.case.threat.date(day));
     }
     steps
 }
@@ -47,14 +47,14 @@ pub(super) fn with_lift(
 /// The day from which on nobody waits for a laptop any more that is done from a day on: it cannot be
 /// hit from then on, and has returned if it was out before. `None` if it does not return within the
 /// horizon.
-fn returned(problem: &Problem<'_>, host: HostId, done: u32) -> Option<u32> {
+fn returned(problem: &Problem<'_>, host: HostId, done: Day) -> Option<Day> {
     let Some(class) = problem.network.class_of(host) else { return Some(done) };
     let days = problem.network.whereabouts(problem.network.class(class));
-    let Some(out) = days.outside.iter().take_while(|day| u32::from(day.0) < done).last() else {
+    let Some(out) = days.outside.iter().take_while(|day| *day < done).last() else {
         return Some(done);
     };
     let back = days.inside.next(out.next());
-    back.comes().then(|| done.max(u32::from(back.0) + 1))
+    back.comes().then(|| done.max(back.next()))
 }
 
 /// The hosts for which doors are closed: those behind a flow, or the laptops that return to a

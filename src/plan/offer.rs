@@ -9,6 +9,7 @@ use super::problem::Problem;
 use super::search::{self, Found};
 use super::state::State;
 use super::{PlannedAction, Shift};
+use crate::term::day::Day;
 
 /// What can be averted at all, and shares of it.
 pub(super) const LEAST: f64 = 0.8;
@@ -145,7 +146,14 @@ pub(super) fn people(at_work: impl Iterator<Item = (usize, u32)>) -> u32 {
 
 /// Some actions as an item of an order.
 pub(super) fn item(actions: &[Action]) -> Item {
-    Item { actions: actions.to_vec(), group: None, minutes: 0, due: 0, loss_left: 0.0, must: false }
+    Item {
+        actions: actions.to_vec(),
+        group: None,
+        minutes: 0,
+        due: Day::BEFORE,
+        loss_left: 0.0,
+        must: false,
+    }
 }
 
 /// How many people and minutes shares of what can be averted take, whatever the staff. Shares that
@@ -228,7 +236,7 @@ pub(super) fn at_most_the_plan(
 /// leaves is worked out for the first shift.
 fn losses(problem: &Problem<'_>, order: &Order, shifts: &[Shift]) -> Vec<f64> {
     let day = problem.first_in_force(shifts);
-    let rows: Vec<(&[Action], u32)> =
+    let rows: Vec<(&[Action], Day)> =
         order.items.iter().map(|item| (&item.actions[..], day)).collect();
     State::new(problem).curve(&rows, problem.case.request)
 }

@@ -18,6 +18,7 @@ use super::outlook::Outlook;
 use super::problem::Problem;
 use super::state::{self, State};
 use crate::risk::{Estimate, days_in_time};
+use crate::term::day::Day;
 
 /// Guesses that are worked out per action.
 const MAX_GUESSES: usize = 12;
@@ -37,7 +38,7 @@ pub(super) struct Item {
     pub(super) group: Option<u32>,
     pub(super) minutes: u64,
     /// The last day of work after which it still averts most of what it does at once.
-    pub(super) due: u32,
+    pub(super) due: Day,
     /// The loss that is left after it, if it and all before it are in force from the day of the
     /// order.
     pub(super) loss_left: f64,
@@ -64,7 +65,7 @@ pub(super) struct Order {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Aim {
     /// The day from which everything is taken to be in force.
-    pub(super) day: u32,
+    pub(super) day: Day,
     /// When flows are blocked and segments quarantined.
     pub(super) doors: Doors,
     /// How many actions are ordered, at most.
@@ -75,7 +76,7 @@ pub(super) struct Aim {
 }
 
 impl Aim {
-    pub(super) fn all(day: u32, doors: Doors) -> Self {
+    pub(super) fn all(day: Day, doors: Doors) -> Self {
         Self { day, doors, most: effort::most_actions(), longest: u64::MAX }
     }
 }
@@ -336,13 +337,14 @@ impl Run<'_, '_> {
 
     /// The last day of work after which actions still avert nearly all that they avert from the day
     /// of the order on; the day before it if none does. None of them is done yet.
-    pub(super) fn due(&self, actions: &[Action]) -> u32 {
-        let averted = |day: u32| {
+    pub(super) fn due(&self, actions: &[Action]) -> Day {
+        let averted = |day: Day| {
             Outlook { estimate: &self.estimate, day }.sum(self.problem, &self.state, actions)
         };
-        let work_of =
-            (self.aim.day..self.problem.case.threat.horizon_days).map(|day| averted(day + 1));
-        self.aim.day - 1 + days_in_time(averted(self.aim.day), work_of) as u32
+        let last = self.problem.case.threat.last_day();
+        let work_of = (self.aim.day.0..last.0).map(|day| averted(Day(day).next()));
+        let in_time = days_in_time(averted(self.aim.day), work_of);
+        Day(self.aim.day.before().0 + in_time as u16)
     }
 
     /// What is left, in the order of what it averts alone: it averts little. A single host that was

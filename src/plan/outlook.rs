@@ -3,36 +3,37 @@
 use super::Action;
 use super::host_entry::HostEntry;
 use super::problem::Problem;
-use super::state::{State, day};
+use super::state::State;
 use crate::inventory::{FlowId, SegmentId};
 use crate::network::ClassId;
 use crate::risk::Estimate;
+use crate::term::day::Day;
 
 /// An estimate, read for one day.
 #[derive(Clone, Copy)]
 pub(super) struct Outlook<'e> {
     pub(super) estimate: &'e Estimate,
-    /// The day from which actions are in force; the as-of day is 1.
-    pub(super) day: u32,
+    /// The day from which actions are in force.
+    pub(super) day: Day,
 }
 
 impl Outlook<'_> {
     /// One machine of a class, of a given value.
     pub(super) fn machine(&self, class: ClassId, value: f64) -> f64 {
-        self.estimate.classes[class.0 as usize].averted_from(value, day(self.day))
+        self.estimate.classes[class.0 as usize].averted_from(value, self.day)
     }
 
     /// All machines of a class.
     pub(super) fn class(&self, class: ClassId) -> f64 {
-        self.estimate.classes[class.0 as usize].group.from_day(day(self.day))
+        self.estimate.classes[class.0 as usize].group.from_day(self.day)
     }
 
     pub(super) fn flow(&self, flow: FlowId) -> f64 {
-        self.estimate.flows[flow.0 as usize].from_day(day(self.day))
+        self.estimate.flows[flow.0 as usize].from_day(self.day)
     }
 
     pub(super) fn quarantine(&self, segment: SegmentId) -> f64 {
-        self.estimate.quarantine[segment.0 as usize].from_day(day(self.day))
+        self.estimate.quarantine[segment.0 as usize].from_day(self.day)
     }
 
     /// Machines of an entry, of `live` ones in its class.

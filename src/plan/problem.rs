@@ -9,6 +9,7 @@ use super::door::{self, Block};
 use super::effort::Effort;
 use super::host_entry::{EntriesByHost, HostEntry};
 use super::place::Places;
+use super::state::Dated;
 use super::why::Why;
 use super::{Action, Options, Shift, restarts};
 use crate::case::Case;
@@ -21,7 +22,7 @@ use crate::term::day::Day;
 use crate::threat::Mode;
 
 /// Estimates of states, by what was done in order and in which shift.
-type Known = FxHashMap<Vec<(Action, u32)>, Arc<Estimate>>;
+type Known = FxHashMap<Vec<Dated>, Arc<Estimate>>;
 
 /// Everything that stays as it is while plans are searched.
 pub(super) struct Problem<'a> {
@@ -56,7 +57,7 @@ pub(super) struct Problem<'a> {
     /// States that were estimated already, by what was done in order: different plans begin alike.
     pub(super) known: Mutex<Known>,
     /// What [`super::state::floor`] worked out already, by day and number of samples.
-    pub(super) floors: Mutex<FxHashMap<(u32, SampleSize), f64>>,
+    pub(super) floors: Mutex<FxHashMap<(Day, SampleSize), f64>>,
 }
 
 impl<'a> Problem<'a> {
@@ -154,15 +155,15 @@ impl<'a> Problem<'a> {
 
     /// The day from which what is done tonight is in force: the next one. The worst case has no
     /// clock, so there it is in force at once.
-    pub(super) fn soonest(&self) -> u32 {
+    pub(super) fn soonest(&self) -> Day {
         match self.case.threat.mode {
-            Mode::Expected => u32::from(Day::FIRST.next().0),
-            Mode::WorstCase => u32::from(Day::FIRST.0),
+            Mode::Expected => Day::FIRST.next(),
+            Mode::WorstCase => Day::FIRST,
         }
     }
 
     /// The day from which the work of a shift is in force.
-    pub(super) fn in_force(&self, shift: &Shift) -> u32 {
+    pub(super) fn in_force(&self, shift: &Shift) -> Day {
         match self.case.threat.mode {
             Mode::Expected => shift.in_force(),
             Mode::WorstCase => self.soonest(),
@@ -170,18 +171,18 @@ impl<'a> Problem<'a> {
     }
 
     /// The day from which the work of the first of some shifts is in force.
-    pub(super) fn first_in_force(&self, shifts: &[Shift]) -> u32 {
+    pub(super) fn first_in_force(&self, shifts: &[Shift]) -> Day {
         shifts.first().map_or(self.soonest(), |shift| self.in_force(shift))
     }
 
     /// The same of the shifts that there are.
-    pub(super) fn first_shift(&self) -> u32 {
+    pub(super) fn first_shift(&self) -> Day {
         self.first_in_force(&self.options.shifts)
     }
 
     /// Shifts whose work is in force within the horizon.
     pub(super) fn useful(&self, shifts: &[Shift]) -> Vec<Shift> {
-        let last = self.case.threat.horizon_days;
+        let last = self.case.threat.last_day();
         shifts.iter().filter(|shift| self.in_force(shift) <= last).cloned().collect()
     }
 
@@ -383,7 +384,7 @@ impl<'a> Problem<'a> {
 
     /// What an action that is in force from a day on costs the business by the horizon, in points
     /// of value.
-    pub(super) fn price(&self, action: &Action, in_force: u32) -> f64 {
+    pub(super) fn price(&self, action: &Action, in_force: Day) -> f64 {
         let a_day = match action {
             Action::Host { host, machines, .. } => {
                 self.entries.get(*host).map_or(0.0, |entry| entry.day_price * f64::from(*machines))
@@ -391,7 +392,8 @@ impl<'a> Problem<'a> {
             Action::Block(flow) => self.block(*flow).map_or(0.0, |block| block.day_price),
             Action::Quarantine { .. } => 0.0,
         };
-        a_day * f64::from((self.case.threat.horizon_days + 1).saturating_sub(in_force.max(1)))
+        let days = self.case.threat.last_day().0 + 1;
+        a_day * f64::from(days.saturating_sub(in_force.max(Day::FIRST).0))
     }
 
     pub(super) fn block(&self, flow: FlowId) -> Option<&Block> {

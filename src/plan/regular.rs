@@ -94,7 +94,7 @@ fn workdays(problem: &Problem<'_>) -> Vec<Shift> {
     workdays
         .map(|(day, date)| Shift {
             regular: true,
-            ..Shift::new(date, day.0.into(), crew.staff, crew.minutes.min(MINUTES_A_DAY))
+            ..Shift::new(date, day, crew.staff, crew.minutes.min(MINUTES_A_DAY))
         })
         .collect()
 }

@@ -11,6 +11,7 @@ use super::{Action, Kept};
 use crate::inventory::{FlowId, HostId};
 use crate::ranking::{RankedHost, RemedyKind};
 use crate::risk::Estimate;
+use crate::term::day::Day;
 
 /// A host entry that still loses something: it is not done, not wholly, or late.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -176,7 +177,7 @@ pub(super) fn kept(problem: &Problem<'_>, estimate: &Estimate) -> Vec<Kept> {
             .find(|gain| gain.flow == flow)
             .map_or(0.0, |gain| gain.averted.now.value)
     };
-    let outlook = Outlook { estimate, day: 1 };
+    let outlook = Outlook { estimate, day: Day::FIRST };
     let one =
         |flow: &FlowId| Kept { flow: *flow, before: before(*flow), averted: outlook.flow(*flow) };
     let mut kept: Vec<Kept> = open.map(one).collect();

@@ -120,6 +120,7 @@ impl Task<'_, '_> {
 mod tests {
     use super::*;
     use crate::inventory::HostId;
+    use crate::term::day::Day;
     use jiff::civil::date;
     use proptest::prelude::*;
 
@@ -136,8 +137,8 @@ mod tests {
         }
     }
 
-    fn shift(day: u32, staff: u32, minutes: u64) -> Shift {
-        Shift::new(date(2006, 9, day as i8), day, staff, minutes)
+    fn shift(day: u16, staff: u32, minutes: u64) -> Shift {
+        Shift::new(date(2006, 9, day as i8), Day(day), staff, minutes)
     }
 
     fn times(slots: &[Slot]) -> Vec<(usize, usize, u32, u64)> {
@@ -215,7 +216,7 @@ mod tests {
             job(5, 10, &[], &[]),
         ];
         (jobs[0].skill, jobs[2].out_of_hours) = (Some("dba"), true);
-        let with = |day: u32, who: &str, regular: bool| Shift {
+        let with = |day: u16, who: &str, regular: bool| Shift {
             who: vec![who.to_owned()],
             regular,
             ..shift(day, 1, 60)
@@ -251,14 +252,14 @@ mod tests {
     }
 
     /// The shift in which each machine is done, in the order of the jobs.
-    fn days(jobs: &[Job<'_>], shifts: &[Shift]) -> Vec<u32> {
+    fn days(jobs: &[Job<'_>], shifts: &[Shift]) -> Vec<Day> {
         let mut days = vec![Vec::new(); jobs.len()];
         for slot in schedule(jobs, shifts) {
             days[slot.job]
                 .extend(std::iter::repeat_n(shifts[slot.shift].day, slot.machines as usize));
         }
-        let never = |(job, mut days): (&Job<'_>, Vec<u32>)| {
-            days.resize(job.machines as usize, u32::MAX);
+        let never = |(job, mut days): (&Job<'_>, Vec<Day>)| {
+            days.resize(job.machines as usize, Day::NEVER);
             days
         };
         jobs.iter().zip(days).flat_map(never).collect()
@@ -271,7 +272,7 @@ mod tests {
         fn more_people_hours_and_earlier_shifts_never_put_a_job_off(
             work in proptest::collection::vec((1..4_u32, 1..60_u64, any::<bool>()), 1..20),
             shifts in proptest::collection::vec((1..5_u32, 60..200_u64, any::<bool>()), 1..4),
-            more in (0..3_u32, 0..60_u64, 0..2_u32),
+            more in (0..3_u32, 0..60_u64, 0..2_u16),
         ) {
             let jobs: Vec<Job<'_>> = work
                 .iter()
@@ -282,10 +283,10 @@ mod tests {
                     ..job(i as u32, *minutes, &[], &[])
                 })
                 .collect();
-            let crew = |extra: (u32, u64, u32)| -> Vec<Shift> {
+            let crew = |extra: (u32, u64, u16)| -> Vec<Shift> {
                 let one = |(i, (staff, minutes, regular)): (usize, &(u32, u64, bool))| Shift {
                     regular: *regular,
-                    ..shift(2 * i as u32 + 3 - extra.2, staff + extra.0, minutes + extra.1)
+                    ..shift(2 * i as u16 + 3 - extra.2, staff + extra.0, minutes + extra.1)
                 };
                 shifts.iter().enumerate().map(one).collect()
             };

@@ -18,6 +18,7 @@ use super::state::{Dated, State};
 use super::{Action, PlannedAction, Shift, variant};
 use crate::inventory::HostId;
 use crate::risk::{Estimate, Figures, Request};
+use crate::term::day::Day;
 
 /// The plan that was found.
 pub(super) struct Found {
@@ -85,15 +86,15 @@ pub(super) fn orders(problem: &Problem<'_>) -> Vec<Order> {
     // One order for all days must be the same one whatever the shifts: else an earlier shift might
     // leave more than a later one.
     let days = match afforded {
-        Orders::ByDay => first..=problem.case.threat.horizon_days.max(first),
-        Orders::Few | Orders::One => problem.soonest()..=problem.soonest(),
+        Orders::ByDay => first.0..=problem.case.threat.last_day().max(first).0,
+        Orders::Few | Orders::One => problem.soonest().0..=problem.soonest().0,
     };
     let doors: &[Doors] = match afforded {
         Orders::ByDay => &[Doors::BlocksLate, Doors::Early, Doors::Late, Doors::First],
         Orders::Few => &[Doors::BlocksLate, Doors::First],
         Orders::One => &[Doors::Early],
     };
-    let aims = days.flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
+    let aims = days.map(Day).flat_map(|day| doors.iter().map(move |doors| Aim::all(day, *doors)));
     let mut all: Vec<Aim> = aims.collect();
     if afforded == Orders::ByDay {
         // These are the same ones whatever the shifts, too.
@@ -359,7 +360,7 @@ fn extend(problem: &Problem<'_>, step: &mut PlannedAction, piece: &Piece) {
 /// Evaluates a plan step by step on any samples. A step that averts nothing there keeps its place:
 /// it was chosen.
 pub(super) fn checked(problem: &Problem<'_>, found: Found, request: Request) -> Found {
-    let rows: Vec<(&[Action], u32)> =
+    let rows: Vec<(&[Action], Day)> =
         found.steps.iter().map(|step| (&step.actions[..], step.in_force)).collect();
     let losses = State::new(problem).curve(&rows, &request);
     let estimate = Arc::new(state_of(problem, &found.done).compute(request));

@@ -12,6 +12,7 @@ use rayon::prelude::*;
 use super::Action;
 use super::candidate::{Candidate, Trust, What};
 use super::order::{Item, ROUNDING, Run, group, score};
+use crate::term::day::Day;
 
 /// Actions that are worked out together.
 const MAX_AT_ONCE: usize = 32;
@@ -60,7 +61,7 @@ impl Run<'_, '_> {
 
     /// The losses before a row, after its first action, after its second, and so on.
     fn losses(&self, row: &Row) -> Vec<f64> {
-        let rows: Vec<(&[Action], u32)> =
+        let rows: Vec<(&[Action], Day)> =
             row.taken.iter().map(|(_, actions)| (&actions[..], self.aim.day)).collect();
         self.state.curve(&rows, self.problem.case.request)
     }

@@ -12,8 +12,8 @@ use crate::network::{Change, ClassId, Network, Removal, Undo};
 use crate::risk::{Estimate, Figures, Method, Request, SampleSize, curve, estimate_on};
 use crate::term::day::Day;
 
-/// An action with the day from which it is in force; the as-of day is 1.
-pub(super) type Dated = (Action, u32);
+/// An action with the day from which it is in force.
+pub(super) type Dated = (Action, Day);
 
 /// The network with what was done to it.
 #[derive(Clone)]
@@ -59,7 +59,7 @@ impl<'p, 'a> State<'p, 'a> {
     }
 
     /// Does some actions, one after the other; answers with what takes them back.
-    pub(super) fn apply(&mut self, actions: &[Action], in_force: u32) -> Vec<Undo> {
+    pub(super) fn apply(&mut self, actions: &[Action], in_force: Day) -> Vec<Undo> {
         let mut undoing = Vec::new();
         for action in actions {
             for change in self.changes(action, in_force) {
@@ -87,24 +87,27 @@ impl<'p, 'a> State<'p, 'a> {
     }
 
     /// Notes an action as done, and says what it does to the network.
-    fn changes(&mut self, action: &Action, in_force: u32) -> Vec<Change> {
+    fn changes(&mut self, action: &Action, in_force: Day) -> Vec<Change> {
         self.done.push((*action, in_force));
-        let day = day(in_force);
         match *action {
-            Action::Host { host, machines, .. } => vec![self.remedy(host, machines, day)],
+            Action::Host { host, machines, .. } => vec![self.remedy(host, machines, in_force)],
             Action::Block(flow) => {
                 let inventory = self.problem.case.inventory;
                 let closes = door::closes(self.problem.case, flow);
                 closes
                     .into_iter()
-                    .map(|flow| Change::Block { flow, from: inventory.flow(flow).0.from, day })
+                    .map(|flow| Change::Block {
+                        flow,
+                        from: inventory.flow(flow).0.from,
+                        day: in_force,
+                    })
                     .collect()
             }
             Action::Quarantine { segment, laptops } => {
                 let looked_at = self.laptops.entry(segment).or_default();
                 *looked_at += laptops;
                 let all = *looked_at >= self.problem.returning[segment.0 as usize];
-                all.then_some(Change::Quarantine { segment, day }).into_iter().collect()
+                all.then_some(Change::Quarantine { segment, day: in_force }).into_iter().collect()
             }
         }
     }
@@ -126,7 +129,7 @@ impl<'p, 'a> State<'p, 'a> {
         if let Some(known) = known().get(&self.done) {
             return Arc::clone(known);
         }
-        let figures = Figures::Since(day(self.problem.soonest()));
+        let figures = Figures::Since(self.problem.soonest());
         let new = Arc::new(self.compute(Request { figures, ..*self.problem.case.request }));
         known().insert(self.done.clone(), Arc::clone(&new));
         new
@@ -143,7 +146,7 @@ impl<'p, 'a> State<'p, 'a> {
     }
 
     /// The loss if some actions were in force as well.
-    pub(super) fn loss_with(&mut self, actions: &[Action], in_force: u32) -> f64 {
+    pub(super) fn loss_with(&mut self, actions: &[Action], in_force: Day) -> f64 {
         let undoing = self.apply(actions, in_force);
         let loss = self.loss();
         self.take_back(actions, undoing);
@@ -151,17 +154,17 @@ impl<'p, 'a> State<'p, 'a> {
     }
 
     /// The losses before some rows of actions, after the first, after the second, and so on.
-    pub(super) fn curve(&self, rows: &[(&[Action], u32)], request: &Request) -> Vec<f64> {
+    pub(super) fn curve(&self, rows: &[(&[Action], Day)], request: &Request) -> Vec<f64> {
         let problem = self.problem;
         let mut state = self.clone();
         let SampleSize::Fixed(samples) = request.samples else {
-            let after = |(actions, in_force): &(&[Action], u32)| {
+            let after = |(actions, in_force): &(&[Action], Day)| {
                 state.apply(actions, *in_force);
                 state.loss_on(*request)
             };
             return std::iter::once(self.loss_on(*request)).chain(rows.iter().map(after)).collect();
         };
-        let changes = |(actions, in_force): &(&[Action], u32)| {
+        let changes = |(actions, in_force): &(&[Action], Day)| {
             actions.iter().flat_map(|action| state.changes(action, *in_force)).collect()
         };
         let changes: Vec<Vec<Change>> = rows.iter().map(changes).collect();
@@ -183,7 +186,7 @@ impl<'p, 'a> State<'p, 'a> {
 
 /// The loss that is left if everything that may be done is in force from a day on: no plan leaves
 /// less.
-pub(super) fn floor(problem: &Problem<'_>, in_force: u32, request: Request) -> f64 {
+pub(super) fn floor(problem: &Problem<'_>, in_force: Day, request: Request) -> f64 {
     let key = (in_force, request.samples);
     let known = || problem.floors.lock().expect("nobody panics while holding it");
     if let Some(floor) = known().get(&key) {
@@ -211,27 +214,21 @@ fn beside_exact(problem: &Problem<'_>, state: &State<'_, '_>, request: Request) 
 }
 
 /// The state in which everything that may be done is in force from a day on.
-fn with_everything<'p, 'a>(problem: &'p Problem<'a>, in_force: u32) -> State<'p, 'a> {
+fn with_everything<'p, 'a>(problem: &'p Problem<'a>, in_force: Day) -> State<'p, 'a> {
     let mut state = State::new(problem);
     state.apply(&problem.doors().collect::<Vec<Action>>(), in_force);
-    let day = day(in_force);
     for (class, lanes) in (0..).map(ClassId).zip(problem.lanes.iter()) {
         let mut hosts: Vec<HostId> = lanes.iter().flatten().copied().collect();
         hosts.sort_unstable_by_key(|host| problem.places.host(*host));
         let entries = hosts.iter().map(|host| &problem.entries[*host]);
         let parts = entries.clone().map(|entry| (u64::from(entry.machines), entry.value));
-        if !state.network.remedy_whole(class, parts, day) {
+        if !state.network.remedy_whole(class, parts, in_force) {
             for entry in entries {
-                let change = state.remedy(entry.host, entry.machines, day);
+                let change = state.remedy(entry.host, entry.machines, in_force);
                 state.network.apply(change);
             }
         }
     }
     state.network.merge_removals();
     state
-}
-
-/// A day of the horizon by its number.
-pub(super) fn day(number: u32) -> Day {
-    u16::try_from(number).map_or(Day::NEVER, Day)
 }

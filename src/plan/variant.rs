@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 
 use super::order::{Item, Order};
 use super::problem::Problem;
+use crate::term::day::Day;
 
 /// Items that are left for last, or put first, one at a time.
 const MAX_VARIED: usize = 6;
@@ -87,7 +88,7 @@ impl Variation<'_, '_> {
 
     /// What is still worth doing in a later shift first, for the first few days.
     fn still_due(&self) -> Vec<Places> {
-        let mut days: Vec<u32> = self.items.iter().map(|item| item.due).collect();
+        let mut days: Vec<Day> = self.items.iter().map(|item| item.due).collect();
         days.sort_unstable();
         days.dedup();
         days.into_iter()

@@ -13,6 +13,7 @@ use super::{Action, Options, Plan, PlannedAction, effort};
 use crate::case::Case;
 use crate::ranking::Ranking;
 use crate::risk::{Request, SampleSize};
+use crate::term::day::Day;
 
 /// A plan whose steps can be left out.
 pub struct Refusals<'a> {
@@ -70,10 +71,10 @@ impl<'a> Refusals<'a> {
 
     /// The losses before the plan and after each of its steps without some of them.
     fn curve(&self, left_out: &[usize]) -> Vec<f64> {
-        let actions = |(place, step): (usize, &'a PlannedAction)| -> (&'a [Action], u32) {
+        let actions = |(place, step): (usize, &'a PlannedAction)| -> (&'a [Action], Day) {
             (if left_out.contains(&place) { &[] } else { &step.actions[..] }, step.in_force)
         };
-        let rows: Vec<(&[Action], u32)> = self.plan.steps.iter().enumerate().map(actions).collect();
+        let rows: Vec<(&[Action], Day)> = self.plan.steps.iter().enumerate().map(actions).collect();
         State::new(&self.problem).curve(&rows, &self.request)
     }
 }

@@ -74,8 +74,10 @@ fn the_worked_example_is_planned_to_the_digit() {
     assert!(matches!(tight.steps[0].actions[..], [Action::Quarantine { laptops: 1, .. }]));
     // On Saturday night the laptop may have fallen already: patching it averts a fraction, the
     // server all of its own.
-    let saturday =
-        Options { shifts: vec![Shift::new(jiff::civil::date(2006, 9, 2), 2, 1, 45)], ..options(0) };
+    let saturday = Options {
+        shifts: vec![Shift::new(jiff::civil::date(2006, 9, 2), Day(2), 1, 45)],
+        ..options(0)
+    };
     let later = make(&case, &saturday);
     assert!(later.loss_left > 0.0 && later.loss_left < 15.46125 - 13.0, "{later:?}");
 }
@@ -338,8 +340,8 @@ proptest! {
         let case = Case::new(&network, &[&advisory("T-1", "[tcp/445]", "{date: 2006-08-25, stage: exploit}")]);
         let risk = |shifts: Vec<Shift>| {
             let plan = make(&case, &Options { shifts, ..options(0) });
-            let days = |from: u32| f64::from(case.threat.horizon_days + 1 - from);
-            let price = plan.steps.iter().map(|step| step.price * days(2) / days(step.in_force));
+            let days = |from: Day| f64::from(case.threat.last_day().0 + 1 - from.0);
+            let price = plan.steps.iter().map(|step| step.price * days(Day(2)) / days(step.in_force));
             plan.loss_left + price.sum::<f64>()
         };
         let base = risk(vec![shift(2, 1, minutes), shift(3, 1, minutes)]);
@@ -387,8 +389,8 @@ fn printed(network: &str, minutes: u64) -> (String, String) {
     (plan::json(&view), plan::table(&view, 100, false))
 }
 
-fn shift(day: u32, staff: u32, minutes: u64) -> Shift {
-    Shift::new(jiff::civil::date(2006, 8, 24 + day as i8), day, staff, minutes)
+fn shift(day: u16, staff: u32, minutes: u64) -> Shift {
+    Shift::new(jiff::civil::date(2006, 8, 24 + day as i8), Day(day), staff, minutes)
 }
 
 /// The same law where plans are searched in another way: in networks of tens of thousands of hosts.

@@ -126,7 +126,7 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
 /// that costs the business more than it averts is asked of nobody.
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
-    let day = report.plan.options.shifts.first().map_or(Day::FIRST, |shift| Day(shift.day as u16));
+    let day = report.plan.options.shifts.first().map_or(Day::FIRST, |shift| shift.day);
     let averted = |averted: &Averted| averted.by_work_on(day, ranking.mode);
     let worth =
         |averted: f64| averted > 0.0 && averted >= WORTH_ASKING * ranking.expected_loss.value;

@@ -14,7 +14,6 @@ use crate::inventory::HostId;
 use crate::plan::{Action as Deed, PlannedAction};
 use crate::report::words::{label, prose};
 use crate::source::sanitize;
-use crate::term::day;
 
 /// The plan.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -145,9 +144,7 @@ fn action(report: &ManagementReport<'_>, number: usize, step: &PlannedAction) ->
         minutes: step.minutes,
         on: head::day(step.on),
         start: format!("+{}:{:02}", step.start / 60, step.start % 60),
-        in_force: head::day(
-            threat.date(day::Day(u16::try_from(step.in_force).unwrap_or(u16::MAX))),
-        ),
+        in_force: head::day(threat.date(step.in_force)),
         reboot,
         averted: report.amount(step.averted),
         loss_left: report.amount(step.loss_left),

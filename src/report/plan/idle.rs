@@ -179,7 +179,7 @@ fn what_is_left(plan: &PlanView<'_>) -> &'static str {
 /// Whether all that is lost is lost before the work of the first shift is in force.
 fn is_lost_before(plan: &PlanView<'_>) -> bool {
     let ranking = plan.view.ranking;
-    let last = plan.options.shifts.first().map_or(1, |shift| shift.day as usize);
+    let last = plan.options.shifts.first().map_or(1, |shift| usize::from(shift.day.0));
     let lost = last.checked_sub(1).and_then(|last| ranking.until_day.get(last));
     let all = ranking.expected_loss.value;
     ranking.mode == Mode::Expected && lost.is_some_and(|lost| *lost >= (1.0 - ROUNDING) * all)
