@@ -71,7 +71,7 @@ pub fn refused(
         }
     };
     let sets = sets(actions.len(), at_once).into_iter().map(without).collect();
-    (!actions.is_empty()).then(|| Refused { at_once, whole: actions.len() == all, sets, actions })
+    (!actions.is_empty()).then_some(Refused { at_once, whole: actions.len() == all, sets, actions })
 }
 
 /// Steps in a row that do the same to machines of one entry, or to laptops of one segment, because
