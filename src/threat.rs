@@ -1,5 +1,6 @@
 //! The threat parameters of a run: rates per day, the calendar, what is lost. Defaults and their
-//! evidence: `docs/model.md`.
+//! evidence: `docs/model.md`. Unless a line says otherwise a figure is a probability from 0 to 1,
+//! and the letter behind it is its symbol on that page.
 
 mod plausible;
 
@@ -16,7 +17,7 @@ use crate::term::due::Due;
 pub struct Threat {
     /// Day 1: what was known on that day counts.
     pub as_of: Date,
-    /// The last day that counts (H); at least 1.
+    /// The last day that counts (H), in days: day 1 is `as_of`, so it is at least 1.
     pub horizon_days: u32,
     /// On which days people come in.
     pub calendar: Calendar,
@@ -24,40 +25,44 @@ pub struct Threat {
     pub insider_per_user_day: f64,
     /// Probability per user and workday that somebody runs a Trojan, before antivirus (μ).
     pub mail_per_user_day: f64,
-    /// Share of the value lost when a host is only crashed (δ).
+    /// Share of the value of a host, from 0 to 1, that is lost when it is only crashed (δ).
     pub disruption: f64,
-    /// Probability per day that an advisory moves on from each stage but worm (e), by the age of
-    /// the stage.
+    /// Probability per day that an advisory moves on to the next stage (e), by the age of the
+    /// stage: from none, proof-of-concept, exploit.
     pub escalation: [Rate; 3],
-    /// Probability that the first public thing runs code at once (j).
+    /// Probability that the first public thing runs code at once (j): one coin per advisory, not
+    /// per day.
     pub straight_to_exploit: f64,
-    /// Probability per day that an outside attacker tries an exposed host, at each stage (λ).
+    /// Probability per day that an outside attacker tries an exposed host (λ), for each host and
+    /// advisory: at none, proof-of-concept, exploit, worm.
     pub attack: [f64; 4],
-    /// Probability that a roaming host can be reached at all where it is outside (o).
+    /// Probability that a roaming host can be reached at all where it is outside (o): one coin per
+    /// host, not per day.
     pub reachable_outside: f64,
-    /// Probability that an antivirus stops a compromise (r): current, stale, none.
+    /// Probability that an antivirus stops a compromise (r): one coin per host for the whole
+    /// horizon; current, stale, none.
     pub antivirus: [f64; 3],
-    /// Probability that a quarantine holds back a laptop.
+    /// Probability that a quarantine holds back a laptop: one coin per laptop.
     pub quarantine_holds: f64,
-    /// Probability that a block holds.
+    /// Probability that a block holds: one coin per flow, for the whole horizon.
     pub block_holds: f64,
     /// Whether everything that can happen does.
     pub mode: Mode,
 }
 
-/// A rate per day that falls with age.
+/// A probability per day that falls with age.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rate {
-    /// On the first days.
+    /// Probability per day on the first days.
     pub fresh: f64,
-    /// How many days are the first ones.
+    /// How many days of age are the first ones.
     pub days: u32,
-    /// After them.
+    /// Probability per day after them.
     pub later: f64,
 }
 
 impl Rate {
-    /// The rate on the day of an age, in days; 1 on the day after.
+    /// The probability on the day of an age in days, which is 1 on the day after.
     #[inline]
     pub fn at(self, age: u32) -> f64 {
         if age <= self.days { self.fresh } else { self.later }
@@ -94,31 +99,32 @@ impl Mode {
     }
 }
 
-/// e(s) for stages none, proof-of-concept, exploit.
+/// e: probability per day to move on from none, proof-of-concept, exploit.
 pub const ESCALATION: [Rate; 3] = [
     Rate { fresh: 0.055, days: 14, later: 0.0005 },
     Rate { fresh: 0.02, days: 14, later: 0.0003 },
     Rate { fresh: 0.014, days: 30, later: 0.0007 },
 ];
-/// j.
+/// j: probability, once per advisory, that the first public thing runs code at once.
 pub const STRAIGHT_TO_EXPLOIT: f64 = 0.6;
-/// λ(s) for stages none, proof-of-concept, exploit, worm.
+/// λ: probability per day and exposed host of an attack from outside, at none, proof-of-concept,
+/// exploit, worm.
 pub const ATTACK: [f64; 4] = [0.0, 0.002, 0.01, 0.95];
-/// o.
+/// o: probability, once per roaming host, that it can be reached where it is outside.
 pub const REACHABLE_OUTSIDE: f64 = 0.5;
-/// r for antivirus current, stale, none.
+/// r: probability, once per host, that its antivirus stops a compromise: current, stale, none.
 pub const ANTIVIRUS: [f64; 3] = [0.5, 0.1, 0.0];
 /// The horizon is the first workday from this day on.
 pub const FIRST_HORIZON: Day = Day(3);
-/// ρ.
+/// ρ: probability per user and day, workday or not, of an insider attack.
 pub const INSIDER_PER_USER_DAY: f64 = 0.00001;
-/// μ.
+/// μ: probability per user and workday that somebody runs a Trojan, before antivirus.
 pub const MAIL_PER_USER_DAY: f64 = 0.0001;
-/// How often a quarantine holds back a laptop.
+/// Probability, once per laptop, that a quarantine holds it back.
 pub const QUARANTINE_HOLDS: f64 = 0.9;
-/// How often a block holds.
+/// Probability, once per flow, that a block of it holds.
 pub const BLOCK_HOLDS: f64 = 0.95;
-/// δ.
+/// δ: share of the value of a host that is lost when it is only crashed.
 pub const DISRUPTION: f64 = 0.1;
 
 impl Threat {
@@ -178,25 +184,26 @@ impl Threat {
         capped(stage, effect)
     }
 
-    /// e(s) at an age of the stage in days; a worm stays one.
+    /// e: probability per day to move on from a stage at its age in days; a worm stays one.
     #[inline]
     pub fn escalation(&self, stage: Stage, age: u32) -> f64 {
         self.escalation.get(stage as usize).map_or(0.0, |rate| rate.at(age))
     }
 
-    /// λ(s).
+    /// λ: probability per day that an outside attacker tries an exposed host at a stage.
     #[inline]
     pub fn attack(&self, stage: Stage) -> f64 {
         self.attack[stage as usize]
     }
 
-    /// r.
+    /// r: probability, once per host, that an antivirus stops a compromise.
     #[inline]
     pub fn antivirus(&self, antivirus: Antivirus) -> f64 {
         self.antivirus[antivirus as usize]
     }
 
-    /// Probability that at least one of a segment's users turns insider within so many days.
+    /// Probability that at least one of a segment's users turns insider within so many days,
+    /// all days counted.
     #[inline]
     pub fn insider(&self, users: u32, days: u32) -> f64 {
         1.0 - (1.0 - self.insider_per_user_day).powf(f64::from(users) * f64::from(days))
@@ -210,7 +217,7 @@ impl Threat {
         1.0 - (1.0 - one).powf(f64::from(users) * f64::from(workdays))
     }
 
-    /// H.
+    /// H: the last day that counts, day 1 being `as_of`.
     #[inline]
     pub fn last_day(&self) -> Day {
         Day(u16::try_from(self.horizon_days).unwrap_or(u16::MAX - 1))
