@@ -6,6 +6,8 @@
 //! flows, [`mod@write`] writes an inventory that our own reader accepts, and [`summary`] says what
 //! was not understood. See `docs/import.md`.
 
+#[cfg(test)]
+mod accounted;
 pub mod fact;
 mod filler;
 pub mod firewall;
@@ -456,38 +458,4 @@ fn stem(name: &str) -> &str {
 /// known.
 pub fn is_column(word: &str) -> bool {
     read::table::is_column(word)
-}
-
-/// Reads one text as one format into a count of observations, or recognises it first. For fuzzing
-/// and for those who have only one text.
-pub fn read_text(text: &str, format: Option<Format>) -> (usize, usize) {
-    let options = Options { from: format, ..Options::default() };
-    let input =
-        Input { name: "input".to_owned(), content: Content::Bytes(text.as_bytes().to_vec()) };
-    let found = read(FileId(0), input, &options);
-    (found.observations.len(), found.report.skipped_count)
-}
-
-/// The lines of a text of a firewall that are neither a rule, nor known to be none, nor listed:
-/// none, whatever the text. For formats in which a rule is a line.
-pub fn unaccounted(text: &str, format: Format) -> Vec<u32> {
-    let setting = Setting {
-        file: FileId(0),
-        name: "input",
-        stem: "input",
-        sheet: None,
-        date: None,
-        today: None,
-        map: &[],
-        known: &[],
-    };
-    let mut sink = Sink::new(setting, format);
-    registry::read(format, text, &mut sink);
-    let accounted: BTreeSet<u32> = sink.accounted().collect();
-    let written = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(at, _)| at as u32 + 1);
-    written.filter(|line| !accounted.contains(line)).collect()
 }

@@ -231,6 +231,7 @@ impl<'s> Sink<'s> {
     }
 
     /// The lines that became something, are known to be nothing, or were left out.
+    #[cfg(test)]
     pub(super) fn accounted(&self) -> impl Iterator<Item = u32> + '_ {
         let rules = self
             .devices

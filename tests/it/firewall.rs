@@ -166,24 +166,6 @@ fn an_unreadable_line_never_closes_anything() {
     }
 }
 
-#[test]
-fn every_line_is_a_rule_known_to_be_none_or_listed() {
-    for dialect in Dialect::ALL.into_iter().filter(|dialect| dialect.has_lines()) {
-        let mut random = Random::new(40 + dialect as u64);
-        for _ in 0..20 {
-            let rules: Vec<Rule> = (0..random.below(9))
-                .map(|_| Rule::random(&mut random, dialect.can_doubt()))
-                .collect();
-            let text = format!("{}\n{}\n", dialect.write(&rules), dialect.junk().join("\n"));
-            assert_eq!(
-                import::unaccounted(&text, Format::from_name(dialect.format()).unwrap()),
-                [0_u32; 0],
-                "{text}"
-            );
-        }
-    }
-}
-
 /// 61 rules that all overlap in part, and nothing decided by one of them: the sweep has to put them
 /// together.
 #[test]

@@ -118,7 +118,7 @@ pub fn any_import(_: &str, bytes: &[u8]) {
 /// As an export of the format that the target is named after.
 pub fn one_format(name: &str, bytes: &[u8]) {
     let format = name.strip_prefix("import-").and_then(Format::from_name);
-    import::read_text(&String::from_utf8_lossy(bytes), format);
+    imported(bytes, format);
 }
 
 /// As an export that brings an inventory up to date: what comes of it reads back, and a second time

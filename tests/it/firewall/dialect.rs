@@ -57,11 +57,6 @@ impl Dialect {
         }
     }
 
-    /// Whether a rule is a line.
-    pub(super) fn has_lines(self) -> bool {
-        self != Self::RuleList
-    }
-
     /// Lines at the start that have to stay there.
     pub(super) fn head(self) -> usize {
         match self {

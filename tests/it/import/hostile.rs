@@ -1,12 +1,17 @@
 //! Files that are damaged, or made to do harm.
 
-use patchfirst::import::{self, Format, Options};
+use patchfirst::import::{self, Content, Format, Input, Options};
 
 use super::ansible::ANSIBLE_YAML;
-use super::import_with;
 use super::nmap::NMAP_XML;
 use super::scanner::NESSUS;
 use super::systeminfo::{LIST, systeminfo};
+use super::{catalogue, import_with};
+
+/// A file is read as what it is not.
+fn from(format: Format) -> Options {
+    Options { from: Some(format), ..Options::default() }
+}
 
 #[test]
 fn hostile_input_ends_soon_and_without_a_panic() {
@@ -23,11 +28,14 @@ fn hostile_input_ends_soon_and_without_a_panic() {
         "host,os\n".to_owned() + &"\"".repeat(100_001),
         "[web]\nweb[0:4000000000]\nweb[z:a]\nweb[[[\n".to_owned(),
     ];
+    let known = catalogue();
     let start = std::time::Instant::now();
     for text in &texts {
         import_with(&Options::default(), &[("x", text.as_bytes())]);
         for format in Format::ALL {
-            import::read_text(text, Some(*format));
+            let content = Content::Bytes(text.as_bytes().to_vec());
+            let input = Input { name: "x".to_owned(), content };
+            import::import(vec![input], &from(*format), &known);
         }
     }
     assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
@@ -78,10 +86,7 @@ fn damaged_files_never_panic_and_what_is_written_reads_back() {
                 _ => drop(bytes.splice(at..(at + next(9)).min(bytes.len()), piece.bytes())),
             }
         }
-        import_with(
-            &Options { from: Some(Format::ALL[next(Format::ALL.len())]), ..Options::default() },
-            &[("x", &bytes)],
-        );
+        import_with(&from(Format::ALL[next(Format::ALL.len())]), &[("x", &bytes)]);
         import_with(&Options::default(), &[("x", &bytes)]);
     }
 }
