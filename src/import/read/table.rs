@@ -21,6 +21,7 @@ mod row;
 mod rows;
 mod section;
 mod sheet;
+mod sniff;
 mod state;
 mod twins;
 mod watch;
@@ -38,133 +39,11 @@ use patches::Evidence;
 use section::Section;
 use sheet::Line;
 pub(in crate::import) use sheet::Sheet;
+pub(in crate::import) use sniff::sniff;
 
 /// Whether a word says what a column may hold.
 pub(in crate::import) fn is_column(word: &str) -> bool {
     alias::known(&alias::plain(word)).is_some()
-}
-
-/// How sure the headings make us that a table is of a format.
-pub(in crate::import) fn sniff(format: Format, sheet: &Sheet<'_>) -> u8 {
-    let has = |heading: &str| sheet.headings.iter().any(|h| h == heading);
-    let any = |headings: &[&str]| headings.iter().any(|heading| has(heading));
-    let sure = |yes: bool, confidence: u8| if yes { confidence } else { 0 };
-    match format {
-        Format::SysteminfoCsv if is_systeminfo(sheet) => 95,
-        Format::SysteminfoCsv => sure(is_systeminfo_row(sheet), 90),
-        Format::Qfe => sure(has("hotfixid") && !sheet.is_delimited(), 95),
-        Format::QfeCsv => sure(has("node") && has("hotfixid"), 94),
-        Format::Hotfix => sure(has("hotfixid") && !has("hotfixid0"), 90),
-        Format::ComputerInfo => sure(
-            has("oshotfixes") || (has("csname") && (has("osname") || has("windowsproductname"))),
-            92,
-        ),
-        Format::Updates => sure(is_about_updates(sheet), 70),
-        Format::Intune => sure(
-            any(&[
-                "azureaddeviceid",
-                "entradeviceid",
-                "lastcheckin",
-                "managementagent",
-                "enrollmentdate",
-                "jointype",
-                "manageddeviceownertype",
-                "deviceenrollmenttype",
-                "manageddevicename",
-            ]) && any(&["devicename", "displayname"]),
-            88,
-        ),
-        Format::Defender => {
-            let own = [
-                "osplatform",
-                "exposurelevel",
-                "healthstate",
-                "healthstatus",
-                "onboardingstatus",
-                "sensorhealthstate",
-            ];
-            sure(any(&["devicename", "computerdnsname"]) && any(&own), 87)
-        }
-        Format::Qualys => sure(
-            any(&["qid", "vulnstatus"]) && any(&["ip", "assetname", "assetipv4", "dns", "netbios"]),
-            88,
-        ),
-        Format::Nexpose => sure(
-            any(&["assetipaddress", "assetnames"])
-                && any(&["vulnerabilityid", "vulnerabilitytitle", "assetosname"]),
-            88,
-        ),
-        Format::NessusCsv => sure(
-            any(&["pluginid", "plugin", "definitionid"])
-                && any(&["host", "ipaddress", "assethostname", "assetipv4addresses"]),
-            93,
-        ),
-        Format::OpenVas => sure(has("nvtname") && has("ip"), 95),
-        Format::ActiveDirectory => {
-            let known = [
-                "distinguishedname",
-                "samaccountname",
-                "operatingsystemservicepack",
-                "lastlogondate",
-                "passwordlastset",
-                "objectguid",
-            ];
-            sure(
-                any(&["name", "dnshostname"]) && (any(&known) || has("operatingsystemversion")),
-                85,
-            )
-        }
-        Format::Wsus => sure(
-            any(&[
-                "fulldomainname",
-                "updateinstallationstate",
-                "laststatusreport",
-                "osdescription",
-            ]) && !has("sysid"),
-            86,
-        ),
-        Format::Sccm => sure(
-            any(&[
-                "resourceid",
-                "name0",
-                "netbiosname0",
-                "operatingsystemnameand0",
-                "lastdomainlogon",
-                "hotfixid0",
-            ]),
-            87,
-        ),
-        Format::ServiceNow => {
-            sure(any(&["sysid", "sysclassname"]) || (has("class") && has("operatingsystem")), 86)
-        }
-        Format::Lansweeper => sure(any(&["assetname", "assetid", "iplocation"]), 84),
-        Format::Csv => {
-            let columns = Columns::find(&sheet.headings, &[]);
-            let enough = sheet.headings.len() >= 2 || sheet.is_list();
-            sure(columns.names_a_host() && enough && !is_of_rows_only(sheet, &columns), 40)
-        }
-        _ => 0,
-    }
-}
-
-/// Whether the first row is one like the others: what would be the heading of the hosts is a value
-/// that stands below it, too.
-fn is_of_rows_only(sheet: &Sheet<'_>, columns: &Columns) -> bool {
-    let keys = [Column::Name, Column::Fqdn, Column::Address, Column::Serial];
-    let is_value = |at: usize| {
-        sheet.any(|row| row.get(at).is_some_and(|cell| cell.trim() == sheet.written[at]))
-    };
-    columns.places_where(|kind| keys.contains(&kind)).all(is_value)
-}
-
-/// Whether a table lists single updates with their states, as update tools do.
-fn is_about_updates(sheet: &Sheet<'_>) -> bool {
-    let columns = Columns::find(&sheet.headings, &[]);
-    let update = columns.has(Column::Patch) || columns.has(Column::Title);
-    let state = columns.has(Column::PatchState)
-        || columns.has(Column::Status)
-        || columns.has(Column::Operation);
-    columns.names_a_host() && update && state
 }
 
 /// The headings of `systeminfo /FO CSV` are its labels, in any language.

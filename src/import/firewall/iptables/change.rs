@@ -27,6 +27,41 @@ const SILENT: [&str; 13] = [
     "--ipv6",
 ];
 
+/// A change as a line says it.
+struct Change<'l> {
+    /// Its words, without the table and without what says nothing about rules.
+    words: Vec<String>,
+    /// The line as it stands in the file.
+    line: &'l str,
+    /// Its number.
+    number: u32,
+    /// Whether it is a command, and no line of a dump.
+    is_command: bool,
+    /// Why it may not be in force as it is said.
+    doubt: Option<&'static str>,
+}
+
+impl Change<'_> {
+    fn word(&self, at: usize) -> &str {
+        self.words.get(at).map_or("", String::as_str)
+    }
+
+    /// The number behind the chain: where in it, counted from 1.
+    fn place(&self) -> Option<usize> {
+        self.word(2).parse().ok()
+    }
+
+    /// The rule whose first word stands at a place.
+    fn rule(&self, at: usize) -> Parsed {
+        let words = self.words.get(at..).unwrap_or_default();
+        let parsed = rule::parse(self.number, self.line, words);
+        match self.doubt {
+            Some(why) => doubted(parsed, why),
+            None => Parsed { spec: Some(spec(words)), ..parsed },
+        }
+    }
+}
+
 impl Reader {
     /// Runs a command of a script.
     pub(super) fn run(
@@ -75,79 +110,76 @@ impl Reader {
         if is_open {
             return self.unclosed(&words, number, line, sink);
         }
-        words.truncate(remark.unwrap_or(words.len()));
-        let doubt = doubt
-            .or(remark.map(|_| "a remark stands behind it, which iptables takes as a part of it"));
-        // iptables refuses such dashes; but what was meant may have been in force before.
-        let doubt = doubt.or(dash::straighten(&mut words)
-            .then_some("its dashes are not those of iptables, as a word processor writes them"));
+        let doubt = doubt.or(mended(&mut words, remark));
         self.choose_table(&mut words, is_command);
         if is_command {
             let silent = silent(&words);
             words.drain(..silent);
         }
-        let text = |at: usize| words.get(at).cloned().unwrap_or_default();
-        let rest = |at: usize| words.get(at..).unwrap_or_default();
-        let parsed = |at: usize| {
-            let mut parsed = rule::parse(number, line, rest(at));
-            match doubt {
-                Some(why) => {
-                    let rules = parsed.rules.into_iter();
-                    parsed.rules = rules.map(|rule| rule.because(why)).collect();
-                }
-                None => parsed.spec = Some(spec(rest(at))),
+        self.apply(&Change { words, line, number, is_command, doubt }, sink);
+    }
+
+    /// Does what a change says.
+    fn apply(&mut self, change: &Change<'_>, sink: &mut Sink<'_>) {
+        let chain = change.word(1);
+        match change.word(0) {
+            "-A" | "--append" if !chain.is_empty() => {
+                self.note_family(&change.words);
+                self.add(chain, change.number, change.rule(2));
             }
-            parsed
-        };
-        match text(0).as_str() {
-            "-A" | "--append" if !text(1).is_empty() => {
-                self.note_family(&words);
-                self.add(&text(1), number, parsed(2));
+            "-I" | "--insert" if !chain.is_empty() => {
+                self.note_family(&change.words);
+                self.insert(change);
             }
-            "-I" | "--insert" if !text(1).is_empty() => {
-                self.note_family(&words);
-                let place = text(2).parse::<usize>().ok();
-                let mut parsed = parsed(if place.is_some() { 3 } else { 2 });
-                let rules = self.table().chains.entry(text(1)).or_default();
-                let mut place = place.unwrap_or(1).saturating_sub(1).min(rules.len());
-                if is_command && rules[..place].iter().any(|(_, rule)| rule.spec.is_none()) {
-                    let why = "behind which rules it stands is not known";
-                    let rules = parsed.rules.into_iter();
-                    parsed.rules = rules.map(|rule| rule.because(why)).collect();
-                    (place, parsed.spec) = (0, None);
-                }
-                rules.insert(place, (number, parsed));
-            }
-            "-P" | "--policy" => self.choose_policy(&text(1), &text(2), number, is_command, doubt),
+            "-P" | "--policy" => self.choose_policy(change),
             "-N" | "--new-chain" => {
-                self.table().chains.entry(text(1)).or_default();
+                self.table().chains.entry(chain.to_owned()).or_default();
             }
-            "-F" | "--flush" => {
-                let chain = text(1);
-                let chains = self.table().chains.iter_mut();
-                for (_, rules) in chains.filter(|(name, _)| chain.is_empty() || **name == chain) {
-                    match doubt {
-                        Some(why) => shake(rules.iter_mut(), why),
-                        None => rules.clear(),
-                    }
-                }
-            }
-            "-D" | "--delete" | "-R" | "--replace" if !text(1).is_empty() => {
-                self.take_away(&words, parsed(2), number, doubt, line);
-            }
+            "-F" | "--flush" => self.flush(chain, change.doubt),
+            "-D" | "--delete" | "-R" | "--replace" if !chain.is_empty() => self.take_away(change),
             "-X" | "--delete-chain" | "-Z" | "--zero" | "-L" | "--list" | "-S" | "--list-rules"
             | "-C" | "--check" | "-V" | "--version" | "-h" | "--help" => {}
-            // In the nat table nothing is let through.
-            option if is_command || (option.starts_with('-') && self.table != "nat") => {
-                return self.unread(line, number, "no command of iptables that is read", sink);
-            }
-            _ if outlook::mentions_rules(line) && self.table == "nat" => {
-                return self.unread_redirection(line, number, STRAY, sink);
-            }
-            _ if outlook::mentions_rules(line) => return self.unread(line, number, STRAY, sink),
-            _ => return sink.skip(number, line, STRAY),
+            option => return self.not_a_change(option, change, sink),
         }
-        sink.pass(number);
+        sink.pass(change.number);
+    }
+
+    /// A line whose first word is none of those that are known to change rules or not to.
+    fn not_a_change(&mut self, option: &str, change: &Change<'_>, sink: &mut Sink<'_>) {
+        let (line, number, is_nat) = (change.line, change.number, self.table == "nat");
+        // In the nat table nothing is let through.
+        if change.is_command || (option.starts_with('-') && !is_nat) {
+            return self.unread(line, number, "no command of iptables that is read", sink);
+        }
+        match outlook::mentions_rules(line) {
+            true if is_nat => self.unread_redirection(line, number, STRAY, sink),
+            true => self.unread(line, number, STRAY, sink),
+            false => sink.skip(number, line, STRAY),
+        }
+    }
+
+    /// `-I FORWARD …`, `-I FORWARD 3 …`.
+    fn insert(&mut self, change: &Change<'_>) {
+        let place = change.place();
+        let mut parsed = change.rule(if place.is_some() { 3 } else { 2 });
+        let rules = self.table().chains.entry(change.word(1).to_owned()).or_default();
+        let mut place = place.unwrap_or(1).saturating_sub(1).min(rules.len());
+        if change.is_command && rules[..place].iter().any(|(_, rule)| rule.spec.is_none()) {
+            parsed = doubted(parsed, "behind which rules it stands is not known");
+            place = 0;
+        }
+        rules.insert(place, (change.number, parsed));
+    }
+
+    /// Empties a chain; all of the table, if none is named.
+    fn flush(&mut self, chain: &str, doubt: Option<&'static str>) {
+        let chains = self.table().chains.iter_mut();
+        for (_, rules) in chains.filter(|(name, _)| chain.is_empty() || *name == chain) {
+            match doubt {
+                Some(why) => shake(rules.iter_mut(), why),
+                None => rules.clear(),
+            }
+        }
     }
 
     /// What it redirects, and where to, is not known.
@@ -189,41 +221,29 @@ impl Reader {
         }
     }
 
-    fn choose_policy(
-        &mut self,
-        chain: &str,
-        policy: &str,
-        number: u32,
-        is_command: bool,
-        doubt: Option<&'static str>,
-    ) {
+    fn choose_policy(&mut self, change: &Change<'_>) {
+        let (chain, policy) = (change.word(1), change.word(2));
         // `iptables -S` starts with its policies: what follows rules is another listing.
         let table = self.table();
         let has_rules = table.chains.values().any(|rules| !rules.is_empty());
-        if !is_command && table.policies.contains_key(chain) && has_rules {
+        if !change.is_command && table.policies.contains_key(chain) && has_rules {
             self.dumps.push(Dump::default());
         }
         let before = self.table().policies.get(chain).cloned();
-        self.policy(chain, policy, number);
+        self.policy(chain, policy, change.number);
         let policies = &mut self.table().policies;
         let same = before.map(|(action, _)| action)
             == policies.get(chain).map(|(action, _)| action.clone());
-        if doubt.is_some() && !same {
-            policies.insert(chain.to_owned(), (Action::Unknown, number));
+        if change.doubt.is_some() && !same {
+            policies.insert(chain.to_owned(), (Action::Unknown, change.number));
         }
     }
 
     /// `-D FORWARD 3`, `-D FORWARD -s …`, `-R FORWARD 1 -s …`.
-    fn take_away(
-        &mut self,
-        words: &[String],
-        parsed: Parsed,
-        number: u32,
-        doubt: Option<&'static str>,
-        line: &str,
-    ) {
-        let place = words.get(2).and_then(|word| word.parse::<usize>().ok());
-        let replaces = matches!(words[0].as_str(), "-R" | "--replace");
+    fn take_away(&mut self, change: &Change<'_>) {
+        let &Change { ref words, line, number, doubt, .. } = change;
+        let (place, parsed) = (change.place(), change.rule(2));
+        let replaces = matches!(change.word(0), "-R" | "--replace");
         let unsure = parsed.rules.iter().any(|rule| rule.doubt.is_some())
             || words.iter().any(|word| word.contains(['$', '`']));
         // The same rule in other words, or one that another remark tells apart.
@@ -237,9 +257,7 @@ impl Reader {
         };
         match (found, place, replaces) {
             (Some(at), Some(_), true) if doubt.is_none() => {
-                let mut new = rule::parse(number, line, words.get(3..).unwrap_or_default());
-                new.spec = Some(spec(&words[3..]));
-                rules[at] = (number, new);
+                rules[at] = (number, change.rule(3));
             }
             (Some(at), _, false) if doubt.is_none() => {
                 rules.remove(at);
@@ -297,6 +315,22 @@ impl Reader {
             }
         }
     }
+}
+
+/// Takes a remark off the words and makes dashes of what stands for them; why what was meant may not
+/// be in force.
+fn mended(words: &mut Vec<String>, remark: Option<usize>) -> Option<&'static str> {
+    words.truncate(remark.unwrap_or(words.len()));
+    // iptables refuses such dashes; but what was meant may have been in force before.
+    let dashed = dash::straighten(words)
+        .then_some("its dashes are not those of iptables, as a word processor writes them");
+    remark.map(|_| "a remark stands behind it, which iptables takes as a part of it").or(dashed)
+}
+
+/// Rules that may not be in force, or not at this place.
+fn doubted(parsed: Parsed, why: &str) -> Parsed {
+    let rules = parsed.rules.into_iter().map(|rule| rule.because(why)).collect();
+    Parsed { rules, spec: None, ..parsed }
 }
 
 /// The words of a rule, to compare it with another. The module of a protocol that is named anyway is

@@ -157,96 +157,127 @@ pub(super) fn names_a_list(sheet: &Sheet<'_>, columns: &Columns) -> bool {
 
 /// What the patches of a table mean.
 pub(super) fn meaning(sheet: &Sheet<'_>, columns: &Columns, format: Format) -> Meaning {
-    let updates = columns.has(Column::Patch) || columns.has(Column::Bulletin);
-    let wmi = |at: &usize| is_status(&sheet.headings[*at]) && is_of_wmi(sheet, *at);
-    let states = columns
-        .places_of(Column::PatchState)
-        .chain(columns.places_of(Column::Status))
-        // Configuration databases say by it whether a device is in use.
-        .chain(
-            columns.places_of(Column::Enabled).filter(|at| sheet.headings[*at] == "installstatus"),
-        )
-        .filter(|at| !wmi(at));
-    let states: Vec<usize> = states.collect();
+    let states = states(sheet, columns);
     let mut unknown: Vec<usize> = columns.unused(&sheet.headings).collect();
-    let heading = |at: &usize| sheet.headings[*at].as_str();
-    let speaks_of_findings = |at: &usize| FINDINGS.iter().any(|part| heading(at).contains(part));
-    let finding = unknown.iter().copied().find(speaks_of_findings);
-    let finding = finding.or_else(|| columns.places_of(Column::Cve).next());
+    let finding = finding(sheet, columns, &unknown);
+    let updates = columns.has(Column::Patch) || columns.has(Column::Bulletin);
     let titled = columns.has(Column::Title) && (!states.is_empty() || finding.is_some());
     if !(updates || titled) {
         return Meaning::None;
     }
-    if states.is_empty() {
-        // Whether the machine waits for a restart says nothing of any one patch of a list.
-        unknown.retain(|at| !state::asks_for_restart(heading(at)));
-        // Columns that say nothing beside a state may be the state themselves.
-        unknown
-            .extend(columns.places_of(Column::Other).filter(|at| STANDINS.contains(&heading(at))));
-        // What managers of devices call compliant is the device.
-        let of_devices = matches!(format, Format::Intune | Format::Defender);
-        unknown.retain(|at| !(of_devices && heading(at) == "compliance"));
-    }
-    let speaks_of_state = |heading: &str| {
-        // The day of a state is none.
-        if heading.ends_with("time") || (heading.ends_with("date") && !heading.ends_with("update"))
-        {
-            return false;
-        }
-        let heading = heading.replace("workstation", "");
-        STATES.iter().any(|part| heading.contains(part))
-    };
-    let mut doubtful: Vec<usize> =
-        unknown.iter().copied().filter(|at| speaks_of_state(&sheet.headings[*at])).collect();
-    doubtful.extend(
-        by_cells(sheet, &unknown)
-            .into_iter()
-            .filter(|at| !doubtful.contains(at))
-            .collect::<Vec<_>>(),
-    );
-    let list = names_a_list(sheet, columns);
-    let doubt = |at: usize| {
-        let heading = &sheet.written[at];
-        let why = format!("the column `{heading}` may say whether the updates are installed");
-        Meaning::Doubtful { at: Some(at), why }
-    };
     if !states.is_empty() {
-        return match finding {
-            // Scanners call a finding active or fixed.
-            Some(_)
-                if states
-                    .iter()
-                    .all(|at| heading(at) == "state" || !is_of_updates(heading(at))) =>
-            {
-                Meaning::Missing
-            }
-            // How an attempt ended says nothing if it is not known whether it was one to install.
-            _ if states.iter().all(|at| state::is_attempt(heading(at)))
-                && !columns.has(Column::Operation)
-                && !unknown.is_empty() =>
-            {
-                doubt(unknown[0])
-            }
-            _ => Meaning::ByState(states.into_iter().chain(doubtful).collect()),
-        };
+        return by_states(sheet, columns, states, finding.is_some(), &unknown);
     }
+    stand_in(sheet, columns, format, &mut unknown);
+    without_states(sheet, columns, format, finding, &unknown)
+}
+
+/// The columns that say what became of the updates.
+fn states(sheet: &Sheet<'_>, columns: &Columns) -> Vec<usize> {
+    let wmi = |at: &usize| is_status(&sheet.headings[*at]) && is_of_wmi(sheet, *at);
+    // Configuration databases say by it whether a device is in use.
+    let enabled =
+        columns.places_of(Column::Enabled).filter(|at| sheet.headings[*at] == "installstatus");
+    columns
+        .places_of(Column::PatchState)
+        .chain(columns.places_of(Column::Status))
+        .chain(enabled)
+        .filter(|at| !wmi(at))
+        .collect()
+}
+
+/// A column that speaks of findings.
+fn finding(sheet: &Sheet<'_>, columns: &Columns, unknown: &[usize]) -> Option<usize> {
+    let speaks = |at: &usize| FINDINGS.iter().any(|part| sheet.headings[*at].contains(part));
+    unknown.iter().copied().find(speaks).or_else(|| columns.places_of(Column::Cve).next())
+}
+
+/// Where no column is known as a state: which others may be one.
+fn stand_in(sheet: &Sheet<'_>, columns: &Columns, format: Format, unknown: &mut Vec<usize>) {
+    let heading = |at: &usize| sheet.headings[*at].as_str();
+    // Whether the machine waits for a restart says nothing of any one patch of a list.
+    unknown.retain(|at| !state::asks_for_restart(heading(at)));
+    // Columns that say nothing beside a state may be the state themselves.
+    unknown.extend(columns.places_of(Column::Other).filter(|at| STANDINS.contains(&heading(at))));
+    // What managers of devices call compliant is the device.
+    let of_devices = matches!(format, Format::Intune | Format::Defender);
+    unknown.retain(|at| !(of_devices && heading(at) == "compliance"));
+}
+
+/// The columns that may speak of a state, by their headings, then by their cells.
+fn doubtful(sheet: &Sheet<'_>, unknown: &[usize]) -> Vec<usize> {
+    let by_heading = unknown.iter().copied().filter(|at| speaks_of_state(&sheet.headings[*at]));
+    let mut doubtful: Vec<usize> = by_heading.collect();
+    let by_cells = by_cells(sheet, unknown).into_iter();
+    doubtful.extend(by_cells.filter(|at| !doubtful.contains(at)).collect::<Vec<_>>());
+    doubtful
+}
+
+/// Whether a heading may be one of a state. The day of a state is none.
+fn speaks_of_state(heading: &str) -> bool {
+    if heading.ends_with("time") || (heading.ends_with("date") && !heading.ends_with("update")) {
+        return false;
+    }
+    let heading = heading.replace("workstation", "");
+    STATES.iter().any(|part| heading.contains(part))
+}
+
+/// A column that may say whether the updates are installed, and is not understood.
+fn doubt(sheet: &Sheet<'_>, at: usize) -> Meaning {
+    let heading = &sheet.written[at];
+    let why = format!("the column `{heading}` may say whether the updates are installed");
+    Meaning::Doubtful { at: Some(at), why }
+}
+
+/// What they mean where columns say what became of them.
+fn by_states(
+    sheet: &Sheet<'_>,
+    columns: &Columns,
+    states: Vec<usize>,
+    has_findings: bool,
+    unknown: &[usize],
+) -> Meaning {
+    let heading = |at: &usize| sheet.headings[*at].as_str();
+    let of_findings = |at: &usize| heading(at) == "state" || !is_of_updates(heading(at));
+    // Scanners call a finding active or fixed.
+    if has_findings && states.iter().all(of_findings) {
+        return Meaning::Missing;
+    }
+    // How an attempt ended says nothing if it is not known whether it was one to install.
+    let attempts = states.iter().all(|at| state::is_attempt(heading(at)));
+    match unknown.first() {
+        Some(at) if attempts && !columns.has(Column::Operation) => doubt(sheet, *at),
+        _ => Meaning::ByState(states.into_iter().chain(doubtful(sheet, unknown)).collect()),
+    }
+}
+
+/// What they mean where no column is known to say what became of them.
+fn without_states(
+    sheet: &Sheet<'_>,
+    columns: &Columns,
+    format: Format,
+    finding: Option<usize>,
+    unknown: &[usize],
+) -> Meaning {
     if columns.patches_mapped() {
         return Meaning::Installed(PatchList::Complete);
     }
+    let list = names_a_list(sheet, columns);
     if let Some(at) = finding {
-        return if list { doubt(at) } else { Meaning::Missing };
+        return if list { doubt(sheet, at) } else { Meaning::Missing };
     }
-    if !doubtful.is_empty() {
+    let doubtful = doubtful(sheet, unknown);
+    if let Some(first) = doubtful.first() {
         let all_said = doubtful.iter().all(|at| understood(sheet, *at));
-        return if all_said { Meaning::ByState(doubtful) } else { doubt(doubtful[0]) };
+        return if all_said { Meaning::ByState(doubtful) } else { doubt(sheet, *first) };
     }
     if let Some(at) = not_of_what_is_there(sheet, columns, list) {
-        return doubt(at);
+        return doubt(sheet, at);
     }
     match (list, columns.unused(&sheet.headings).next()) {
         (true, _) if format == Format::Wsus => Meaning::Installed(PatchList::CutOff),
         (true, _) => Meaning::Installed(PatchList::Complete),
-        (false, Some(at)) => doubt(at),
+        (false, Some(at)) => doubt(sheet, at),
         (false, None) if columns.has(Column::Title) && !columns.has(Column::InstalledOn) => {
             let why = "nothing says whether the updates are installed".to_owned();
             Meaning::Doubtful { at: None, why }
