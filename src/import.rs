@@ -37,7 +37,7 @@ use crate::advisory::Advisories;
 use crate::firewall::{Device, Flow, KnownHost, Network, Remark};
 use fact::{Field, FileId, Observation};
 pub use format::Format;
-use merge::{Conflict, Host};
+use merge::{Conflicts, Host};
 use place::{Placer, Segments};
 pub use sink::Skipped;
 use sink::{Setting, Sink};
@@ -124,7 +124,7 @@ pub struct Imported {
     /// The hosts, in the order of first mention.
     pub hosts: Vec<Placed>,
     /// Where sources disagree.
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Conflicts,
     /// Flows that firewall rules allow.
     pub flows: Vec<Flow>,
     /// How many firewalls were read.

@@ -14,6 +14,7 @@
 //! wait for a restart.
 
 mod caption;
+mod conflict;
 mod identity;
 mod patches;
 mod product;
@@ -26,7 +27,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use super::fact::{Field, Observation, Origin};
+use super::fact::Observation;
 use super::provenance::Provenance;
 use super::role::Verdict;
 use crate::advisory::Advisories;
@@ -34,6 +35,7 @@ use crate::inventory::{Antivirus, Criticality};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
+pub use conflict::{Conflict, Conflicts};
 use scales::Scales;
 
 /// A host as all sources together describe it.
@@ -111,24 +113,11 @@ pub struct Whereabouts {
     pub last_seen: Option<Date>,
 }
 
-/// Two sources that disagree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Conflict {
-    /// The host.
-    pub host: String,
-    /// The field they disagree about.
-    pub field: Field,
-    /// What is written, and by whom it is said.
-    pub kept: (String, Option<Origin>),
-    /// What is not.
-    pub dropped: (String, Option<Origin>),
-}
-
 /// What merging gives.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
     pub(super) hosts: Vec<Host>,
-    pub(super) conflicts: Vec<Conflict>,
+    pub(super) conflicts: Conflicts,
 }
 
 /// Joins and weighs all observations. Hosts come in the order in which they are first observed.

@@ -190,7 +190,7 @@ fn disagreements(imported: &Imported, text: &mut String) {
     if imported.conflicts.is_empty() {
         return;
     }
-    let _ = writeln!(text, "sources disagree: {}", imported.conflicts.len());
+    let _ = writeln!(text, "sources disagree: {}", imported.conflicts.count());
     for conflict in imported.conflicts.iter().take(SHOWN) {
         let side = |(value, origin): &(String, Option<super::fact::Origin>)| match origin {
             Some(origin) => format!("{value} ({})", write::place(*origin, &imported.files)),
@@ -206,8 +206,8 @@ fn disagreements(imported: &Imported, text: &mut String) {
             sanitize::text(&dropped)
         );
     }
-    if imported.conflicts.len() > SHOWN {
-        let _ = writeln!(text, "  and {} more", imported.conflicts.len() - SHOWN);
+    if imported.conflicts.count() > SHOWN {
+        let _ = writeln!(text, "  and {} more", imported.conflicts.count() - SHOWN);
     }
 }
 

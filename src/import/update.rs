@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use rustc_hash::FxHashMap;
 
 use super::fact::Field;
-use super::merge::Conflict;
+use super::merge::{Conflict, Conflicts};
 use super::{Imported, Placed, unknown, write};
 use crate::advisory::Advisories;
 use crate::diagnostic::Diagnostics;
@@ -37,7 +37,7 @@ pub struct Update {
     /// Hosts that stand in tables and were not touched.
     pub in_tables: Vec<String>,
     /// What was left out since the inventory says otherwise.
-    pub conflicts: Vec<Conflict>,
+    pub conflicts: Conflicts,
 }
 
 /// Why an inventory cannot be updated in place.
@@ -71,7 +71,7 @@ pub fn update(
     }
     let hosts = value(top, "hosts");
     let known = Known::find(hosts, inventory);
-    let mut conflicts = Vec::new();
+    let mut conflicts = Conflicts::default();
     let mut editor = Editor::new(text);
     let mut update = Update::default();
     let mut new: Vec<&Placed> = Vec::new();

@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Conflict, Host};
+use super::{Conflict, Conflicts, Host};
 use crate::import::fact::{Field, FileId, Observation, lower};
 
 /// The most characters of a name.
@@ -105,7 +105,7 @@ pub(super) fn tell_domains_apart(observations: &mut [Observation]) {
 }
 
 /// Puts observations of one host together.
-pub(super) fn groups(observations: &[Observation], conflicts: &mut Vec<Conflict>) -> Groups {
+pub(super) fn groups(observations: &[Observation], conflicts: &mut Conflicts) -> Groups {
     let mut sets = Sets((0..observations.len() as u32).collect());
     let shared = names_of_several_files(observations);
     let name = |o| {
@@ -227,7 +227,7 @@ fn join_names(
     sets: &mut Sets,
     names: &[Option<Cow<'_, str>>],
     full: &[Option<Cow<'_, str>>],
-    conflicts: &mut Vec<Conflict>,
+    conflicts: &mut Conflicts,
 ) {
     let unclear = names_of_several(names, full);
     let mut told: FxHashSet<&str> = FxHashSet::default();
@@ -256,7 +256,7 @@ fn join_serials(
     observations: &[Observation],
     names: &[Option<Cow<'_, str>>],
     full: &[Option<Cow<'_, str>>],
-    conflicts: &mut Vec<Conflict>,
+    conflicts: &mut Conflicts,
 ) {
     let identity = |at: usize| &observations[at].identity;
     let serial = |at: usize| identity(at).serial.as_deref().map(lower);
@@ -301,7 +301,7 @@ fn is_cut_to(short: &str, long: &str) -> bool {
 
 /// An address joins what has no name with the one host that has the address. Two named hosts are
 /// never joined by one: addresses move.
-fn join_addresses(sets: &mut Sets, observations: &[Observation], conflicts: &mut Vec<Conflict>) {
+fn join_addresses(sets: &mut Sets, observations: &[Observation], conflicts: &mut Conflicts) {
     let named = |o: &Observation| o.identity.name.is_some() || o.identity.fqdn.is_some();
     let nameless: Vec<usize> =
         (0..observations.len()).filter(|at| !named(&observations[*at])).collect();
@@ -352,7 +352,7 @@ fn conflict(host: &str, field: Field, kept: String, dropped: String) -> Conflict
 
 /// Gives every host a name of its own that an inventory accepts: where short names meet, the full
 /// ones are taken.
-pub(super) fn name_apart(hosts: &mut [Host], conflicts: &mut Vec<Conflict>) {
+pub(super) fn name_apart(hosts: &mut [Host], conflicts: &mut Conflicts) {
     for host in hosts.iter_mut() {
         let Some(name) = made_usable(&host.name) else { continue };
         conflicts.push(conflict(
@@ -366,14 +366,14 @@ pub(super) fn name_apart(hosts: &mut [Host], conflicts: &mut Vec<Conflict>) {
     for (at, name, short) in met(hosts) {
         let host = &mut hosts[at];
         host.name = name;
-        conflicts.extend(short.map(|short| {
-            conflict(
+        if let Some(short) = short {
+            conflicts.push(conflict(
                 &host.name,
                 Field::Name,
                 host.name.clone(),
                 format!("another host is called {short}"),
-            )
-        }));
+            ));
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use rustc_hash::FxHashSet;
 
 use super::product::Products;
 use super::resolve::{Facts, Fit, Origins};
-use super::{Conflict, Patches};
+use super::{Conflicts, Patches};
 use crate::import::fact::{Fact, Field, FileId, Origin, PatchList};
 use crate::term::patch::PatchId;
 
@@ -13,7 +13,7 @@ pub(super) fn weighed(
     facts: &Facts<'_>,
     products: &Products<'_>,
     origins: &mut Origins,
-    conflicts: &mut Vec<Conflict>,
+    conflicts: &mut Conflicts,
 ) -> Patches {
     let missing = missing(facts, products, origins);
     let refuted = products.patches_of(&missing);
@@ -47,7 +47,7 @@ fn installed(
     facts: &Facts<'_>,
     refuted: &[PatchId],
     origins: &mut Origins,
-    conflicts: &mut Vec<Conflict>,
+    conflicts: &mut Conflicts,
 ) -> (Option<Vec<PatchId>>, bool) {
     let found: Vec<(PatchId, Origin)> =
         facts

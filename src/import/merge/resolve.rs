@@ -7,15 +7,12 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::caption;
 use super::product::{Products, System};
-use super::{Conflict, Machine, Patches, patches};
+use super::{Conflict, Conflicts, Machine, Patches, patches};
 use crate::import::fact::{Fact, Field, FileId, Observation, Origin, Role, RoleClaim, Sign};
 use crate::import::{filler, role, role::Verdict};
 use crate::term::alias::cell::is_filler;
 use crate::term::platform::{Arch, FileVersion, ServicePack};
 use crate::term::port::PortSet;
-
-/// Conflicts that are kept of one import; more than anybody reads.
-pub(super) const MAX_CONFLICTS: usize = 10_000;
 
 /// Values of one field of one host that are told as conflicts.
 const MAX_TOLD: usize = 20;
@@ -61,7 +58,7 @@ pub(super) fn machine(
     name: &str,
     order: &[&Observation],
     products: &Products<'_>,
-    conflicts: &mut Vec<Conflict>,
+    conflicts: &mut Conflicts,
 ) -> (Machine, Patches, Origins) {
     let server = order.iter().flat_map(|o| &*o.machine).find_map(configured_as_server);
     let records: Vec<Record<'_>> = order.iter().map(|o| Record::of(o, products, server)).collect();
@@ -301,7 +298,7 @@ impl<'o> Facts<'o> {
         &self,
         kept: &Record<'_>,
         records: &[Record<'_>],
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) {
         let Some(system) = &kept.system else { return };
         let others = records
@@ -323,7 +320,7 @@ impl<'o> Facts<'o> {
     }
 
     /// Lists the number of a kernel that another system has than the one that the caption names.
-    fn tell_odd_kernel(&self, kept: &Record<'_>, conflicts: &mut Vec<Conflict>) {
+    fn tell_odd_kernel(&self, kept: &Record<'_>, conflicts: &mut Conflicts) {
         let (Some(system), Some((kernel, others))) = (&kept.system, &kept.odd) else { return };
         let origin = Some(kept.observation.origin);
         let others = others.join(" or ");
@@ -337,7 +334,7 @@ impl<'o> Facts<'o> {
         &self,
         service_pack: Option<ServicePack>,
         arch: Option<Arch>,
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) {
         let belongs = |said: &Said<'_>| match said.fact {
             Fact::ServicePack(_) | Fact::Arch(_) => said.fit > Fit::Named,
@@ -383,17 +380,15 @@ impl<'o> Facts<'o> {
         field: Field,
         kept: (&T, Option<Origin>),
         dropped: (&T, Option<Origin>),
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) {
-        if conflicts.len() < MAX_CONFLICTS {
-            let side = |(value, origin): (&T, Option<Origin>)| (value.shown(), origin);
-            conflicts.push(Conflict {
-                host: self.name.to_owned(),
-                field,
-                kept: side(kept),
-                dropped: side(dropped),
-            });
-        }
+        let side = |(value, origin): (&T, Option<Origin>)| (value.shown(), origin);
+        conflicts.push(Conflict {
+            host: self.name.to_owned(),
+            field,
+            kept: side(kept),
+            dropped: side(dropped),
+        });
     }
 
     /// The most believed value; other values are conflicts.
@@ -402,7 +397,7 @@ impl<'o> Facts<'o> {
         field: Field,
         of: impl Fn(&Fact) -> Option<T>,
         origins: &mut Origins,
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) -> Option<T> {
         self.first_of(field, self.pick(of), origins, conflicts)
     }
@@ -412,7 +407,7 @@ impl<'o> Facts<'o> {
         field: Field,
         mut values: impl Iterator<Item = (T, Origin)>,
         origins: &mut Origins,
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) -> Option<T> {
         let (kept, origin) = values.next()?;
         let mut told: Vec<T> = Vec::new();
@@ -433,7 +428,7 @@ impl<'o> Facts<'o> {
         system: &Option<System>,
         products: &Products<'_>,
         origins: &mut Origins,
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) -> Option<ServicePack> {
         let product = system.as_ref().and_then(|system| products.product_by_id(&system.os));
         let builds = product.is_some_and(|product| product.counts_builds());
@@ -475,7 +470,7 @@ impl<'o> Facts<'o> {
         system: &Option<System>,
         products: &Products<'_>,
         origins: &mut Origins,
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) -> Option<Arch> {
         let of = |fact: &Fact| match fact {
             Fact::Arch(arch) => Some(*arch),
@@ -542,7 +537,7 @@ impl<'o> Facts<'o> {
     fn files(
         &self,
         origins: &mut Origins,
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) -> Vec<(String, FileVersion)> {
         let mut files: IndexMap<String, (FileVersion, Origin)> = IndexMap::new();
         for ((name, version), origin) in self.pick_fit(Fit::Silent, |fact| {

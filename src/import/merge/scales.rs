@@ -10,8 +10,8 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::product::Products;
-use super::resolve::{self, Facts, MAX_CONFLICTS, Origins, unique};
-use super::{Conflict, Host, Machine, Patches, Whereabouts, patches, whereabouts};
+use super::resolve::{self, Facts, Origins, unique};
+use super::{Conflict, Conflicts, Host, Machine, Patches, Whereabouts, patches, whereabouts};
 use crate::advisory::Advisories;
 use crate::import::fact::{Fact, Field, Identity, Observation, Origin, Role};
 use crate::import::provenance::{Fields, Provenance};
@@ -49,11 +49,7 @@ impl<'c> Scales<'c> {
     }
 
     /// Weighs a host that was observed once.
-    pub(super) fn weigh(
-        &mut self,
-        observation: Observation,
-        conflicts: &mut Vec<Conflict>,
-    ) -> Host {
+    pub(super) fn weigh(&mut self, observation: Observation, conflicts: &mut Conflicts) -> Host {
         let Some((machine, patches, whereabouts)) = self.parts(&observation) else {
             return self.weigh_in_full(vec![&observation], conflicts);
         };
@@ -74,7 +70,7 @@ impl<'c> Scales<'c> {
     pub(super) fn weigh_in_full(
         &self,
         mut order: Vec<&Observation>,
-        conflicts: &mut Vec<Conflict>,
+        conflicts: &mut Conflicts,
     ) -> Host {
         order.sort_by_key(|o| {
             (
@@ -85,13 +81,12 @@ impl<'c> Scales<'c> {
             )
         });
         let (name, fqdn, addresses) = taken(joined(&order));
-        let mut told = Vec::new();
+        let mut told = Conflicts::default();
         tell_of_others(&name, &order, &mut told);
         let (machine, patches, mut origins) =
             resolve::machine(&name, &order, &self.products, &mut told);
         let (whereabouts, of_place) = whereabouts::weighed(&name, &order, &mut told);
-        let room = MAX_CONFLICTS.saturating_sub(conflicts.len());
-        conflicts.extend(told.into_iter().take(room));
+        conflicts.extend(told);
         origins.extend(of_place);
         Host {
             name,
@@ -144,13 +139,13 @@ fn kept<K: Eq + Hash, T>(
     all: &mut FxHashMap<K, Kept<T>>,
     key: K,
     list: &Arc<[Fact]>,
-    weigh: impl FnOnce(&Arc<[Fact]>, &mut Vec<Conflict>) -> (T, Origins),
+    weigh: impl FnOnce(&Arc<[Fact]>, &mut Conflicts) -> (T, Origins),
 ) -> Outcome<T> {
     if let Some((_, known)) = all.get(&key) {
         return known.clone();
     }
     let shared = Arc::strong_count(list) > 1;
-    let mut told = Vec::new();
+    let mut told = Conflicts::default();
     let (found, origins) = weigh(list, &mut told);
     let fields = origins.into_iter().map(|(field, _)| field).collect();
     let outcome = told.is_empty().then(|| (Arc::new(found), fields));
@@ -178,7 +173,7 @@ const MAX_TOLD: usize = 5;
 
 /// Lists the addresses and serial numbers of further records of one host: they are not written
 /// down, and may be those of another machine. Those that one record has are told where it is read.
-fn tell_of_others(name: &str, order: &[&Observation], conflicts: &mut Vec<Conflict>) {
+fn tell_of_others(name: &str, order: &[&Observation], conflicts: &mut Conflicts) {
     let mut tell = |kept: (String, Origin), dropped: (String, Origin)| {
         conflicts.push(Conflict {
             host: name.to_owned(),

@@ -1,14 +1,14 @@
 //! Where a host stands, out of the facts about it.
 
 use super::resolve::{Facts, Origins, unique};
-use super::{Conflict, Whereabouts};
+use super::{Conflicts, Whereabouts};
 use crate::import::fact::{Fact, Field, Observation};
 
 /// The whereabouts of a host of a name, out of observations in the order of belief.
 pub(super) fn weighed(
     name: &str,
     order: &[&Observation],
-    conflicts: &mut Vec<Conflict>,
+    conflicts: &mut Conflicts,
 ) -> (Whereabouts, Origins) {
     let facts = Facts::of_any_system(name, order.iter().map(|o| (&*o.place, o.origin)));
     let mut origins = Vec::new();
@@ -21,7 +21,7 @@ pub(super) fn weighed(
             Field::Segment,
             |fact| if let Fact::Unit(unit) = fact { Some(unit.to_string()) } else { None },
             &mut Vec::new(),
-            &mut Vec::new(),
+            &mut Conflicts::default(),
         ),
         owner: facts.first(
             Field::Owner,

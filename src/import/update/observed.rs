@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use rustc_hash::FxHashSet;
 
 use super::super::fact::Field;
-use super::super::merge::Conflict;
+use super::super::merge::{Conflict, Conflicts};
 use super::super::{Placed, write};
 use super::edit::{Editor, Item, value};
 use crate::advisory::Advisories;
@@ -45,7 +45,7 @@ pub(super) fn bring_up_to_date(
     system: Option<&System>,
     placed: &Placed,
     catalogue: &Advisories,
-    conflicts: &mut Vec<Conflict>,
+    conflicts: &mut Conflicts,
 ) {
     let Value::Mapping(fields) = &node.value else { return };
     let fit = fit(
@@ -129,7 +129,7 @@ fn from_outside(placed: &Placed, field: Field) -> bool {
 }
 
 /// Lists the patches of the inventory that a list which shows all does not have: they stay.
-fn tell_of_gone(old: &Node, placed: &Placed, conflicts: &mut Vec<Conflict>) {
+fn tell_of_gone(old: &Node, placed: &Placed, conflicts: &mut Conflicts) {
     let (Value::Sequence(items), patches) = (&old.value, &placed.host.patches) else { return };
     let Some(installed) = patches.installed.as_ref().filter(|_| patches.complete) else { return };
     let gone = |id: &PatchId| installed.binary_search(id).is_err() && !patches.refuted.contains(id);
@@ -151,7 +151,7 @@ fn tell_of_gone(old: &Node, placed: &Placed, conflicts: &mut Vec<Conflict>) {
 }
 
 /// Lists what is left out.
-fn tell(key: &str, here: Option<&Node>, new: &str, placed: &Placed, conflicts: &mut Vec<Conflict>) {
+fn tell(key: &str, here: Option<&Node>, new: &str, placed: &Placed, conflicts: &mut Conflicts) {
     let field = match key {
         "sp" => Field::ServicePack,
         "arch" => Field::Arch,
