@@ -12,3 +12,4 @@ pub mod patch;
 pub mod platform;
 pub mod port;
 pub mod urgency;
+pub(crate) mod word_list;

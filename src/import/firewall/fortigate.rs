@@ -13,6 +13,7 @@ mod service;
 
 use crate::firewall::{Action, Device, Filters, List, Ports, Rule, Side};
 use crate::import::sink::Sink;
+use crate::term::word_list::WordList;
 use interface::Interfaces;
 use object::Objects;
 use section::{Entry, Part, Parts};
@@ -92,10 +93,18 @@ fn lost(part: &Part, all: &Parts) -> Vec<Rule> {
 }
 
 /// Settings of a policy that say nothing about which packets it matches, or that are read.
-const SILENT: &str = " name uuid srcintf dstintf srcaddr dstaddr srcaddr4 dstaddr4 srcaddr6 dstaddr6 action schedule service status logtraffic logtraffic-start nat ippool poolname comments \
-    utm-status inspection-mode profile-protocol-options ssl-ssh-profile av-profile webfilter-profile dnsfilter-profile ips-sensor application-list \
-    profile-type profile-group fixedport traffic-shaper traffic-shaper-reverse global-label label permit-any-host session-ttl tcp-mss-sender tcp-mss-receiver \
-    diffserv-forward diffservcode-forward vlan-cos-fwd auto-asic-offload match-vip capture-packet srcaddr-negate dstaddr-negate service-negate send-deny-packet ";
+#[rustfmt::skip]
+const SILENT: WordList = WordList::new(&[
+    "action", "application-list", "auto-asic-offload", "av-profile", "capture-packet", "comments",
+    "diffserv-forward", "diffservcode-forward", "dnsfilter-profile", "dstaddr", "dstaddr-negate",
+    "dstaddr4", "dstaddr6", "dstintf", "fixedport", "global-label", "inspection-mode", "ippool",
+    "ips-sensor", "label", "logtraffic", "logtraffic-start", "match-vip", "name", "nat",
+    "permit-any-host", "poolname", "profile-group", "profile-protocol-options", "profile-type",
+    "schedule", "send-deny-packet", "service", "service-negate", "session-ttl", "srcaddr",
+    "srcaddr-negate", "srcaddr4", "srcaddr6", "srcintf", "ssl-ssh-profile", "status",
+    "tcp-mss-receiver", "tcp-mss-sender", "traffic-shaper", "traffic-shaper-reverse", "utm-status",
+    "uuid", "vlan-cos-fwd", "webfilter-profile",
+]);
 
 /// Settings that make a policy one for some packets only: some users, some hours, some programs.
 const PARTIAL: [&str; 13] = [
@@ -262,9 +271,7 @@ fn narrowed(mut rule: Rule, entry: &Entry) -> Rule {
     if let Some(key) = keys().find(|key| PARTIAL.contains(key)) {
         rule = rule.for_a_part(format!("it holds for some {key} only"));
     }
-    match keys().find(|key| {
-        !PARTIAL.contains(key) && !SILENT.split_ascii_whitespace().any(|known| known == *key)
-    }) {
+    match keys().find(|key| !PARTIAL.contains(key) && !SILENT.has(key)) {
         Some(key) => rule.because(format!("`{key}` narrows it in a way that is not read")),
         None => rule,
     }

@@ -15,10 +15,16 @@ use super::port_name::{self, Other};
 use crate::firewall::{Action, Addresses, Device, Filters, INTERNET, List, Ports, Rule, Side};
 use crate::import::read::json::{self, items, text};
 use crate::import::sink::Sink;
+use crate::term::word_list::WordList;
 
 /// Members of a rule that say nothing about which packets it matches, or that are read.
-const KNOWN: &str = " kind id name description network priority direction sourceRanges destinationRanges sourceTags targetTags sourceServiceAccounts \
-    targetServiceAccounts allowed denied disabled logConfig enableLogging creationTimestamp selfLink params ";
+#[rustfmt::skip]
+const KNOWN: WordList = WordList::new(&[
+    "allowed", "creationTimestamp", "denied", "description", "destinationRanges", "direction",
+    "disabled", "enableLogging", "id", "kind", "logConfig", "name", "network", "params", "priority",
+    "selfLink", "sourceRanges", "sourceServiceAccounts", "sourceTags", "targetServiceAccounts",
+    "targetTags",
+]);
 
 pub(in crate::import) fn sniff(start: &str) -> u8 {
     let head = crate::import::format::head(start, 65_536);
@@ -117,7 +123,7 @@ fn narrowed(mut rule: Rule, value: &Value) -> Rule {
         }
     }
     let keys = value.as_object().into_iter().flatten().map(|(key, _)| key.as_str());
-    match keys.clone().find(|key| !KNOWN.split_ascii_whitespace().any(|known| known == *key)) {
+    match keys.clone().find(|key| !KNOWN.has(key)) {
         Some(key) => rule.because(format!("`{key}` is not read")),
         None => rule,
     }

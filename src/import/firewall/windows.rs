@@ -18,6 +18,7 @@ use crate::import::fact::Identity;
 use crate::import::read::json;
 use crate::import::read::table::Sheet;
 use crate::import::sink::{HostFilter, Sink};
+use crate::term::word_list::WordList;
 use profile::Open;
 
 /// Stands for the segments that the host itself is in.
@@ -44,12 +45,19 @@ const KEYS: [(&str, &[&str]); 16] = [
 ];
 
 /// Headings of what PowerShell knows of a rule that say nothing about which packets it is for.
-const SILENT: &str = " id name description group displaygroup platform platforms edgetraversalpolicy lsm loosesourcemapping \
-    localonlymapping primarystatus status statuscode enforcementstatus policystoresource policystoresourcetype policystore caption elementname \
-    instanceid commonname policykeywords policyroles conditionlisttype creationclassname executionstrategy mandatory policyrulename priority \
-    ruleusage sequencedactions systemcreationclassname systemname rulegroup policydecisionstrategy remotedynamickeywordaddresses icmptype \
-    dynamictarget dynamictransport encryption overrideblockrules runspaceid psshowcomputername pssourcejobinstanceid grouping rulesource \
-    cimclass ciminstanceproperties cimsystemproperties packagefamilyname ";
+#[rustfmt::skip]
+const SILENT: WordList = WordList::new(&[
+    "caption", "cimclass", "ciminstanceproperties", "cimsystemproperties", "commonname",
+    "conditionlisttype", "creationclassname", "description", "displaygroup", "dynamictarget",
+    "dynamictransport", "edgetraversalpolicy", "elementname", "encryption", "enforcementstatus",
+    "executionstrategy", "group", "grouping", "icmptype", "id", "instanceid", "localonlymapping",
+    "loosesourcemapping", "lsm", "mandatory", "name", "overrideblockrules", "packagefamilyname",
+    "platform", "platforms", "policydecisionstrategy", "policykeywords", "policyroles",
+    "policyrulename", "policystore", "policystoresource", "policystoresourcetype", "primarystatus",
+    "priority", "psshowcomputername", "pssourcejobinstanceid", "remotedynamickeywordaddresses",
+    "rulegroup", "rulesource", "ruleusage", "runspaceid", "sequencedactions", "status",
+    "statuscode", "systemcreationclassname", "systemname",
+]);
 
 fn key(heading: &str) -> Option<&'static str> {
     KEYS.iter().find(|(_, names)| names.contains(&heading)).map(|(key, _)| *key)

@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 use super::wording::{self, has_denial, is_harmless};
 use crate::term::patch::PatchId;
 use crate::term::platform::{Arch, ServicePack};
+use crate::term::word_list::WordList;
 
 /// All patches of Windows that lists name have a number of at least six digits.
 const LEAST_NUMBER: u32 = 100_000;
@@ -165,11 +166,16 @@ pub(crate) fn stated_service_pack(text: &str) -> Option<ServicePack> {
 /// Whether a text names a service pack and says that it is not there, or that it is another one
 /// from which on or up to which something goes: `no SP2`, `SP3 pending`, `pre-SP1`, `SP2+`.
 pub(crate) fn is_qualified(text: &str) -> bool {
-    const BOUNDS: &str = "\
-        pre before below under lower less older until upto prior later newer higher least minimum \
-    min max above from vor unter mindestens ab bis höher älter neuer avant moins antes \
-    menos prima meno post after nach avail be should soon will due target upgrade upgrading \
-    future next expected wanted beta rc rc1 rc2 candidate ctp alpha available soll sollte wird bald devrait prochain";
+    #[rustfmt::skip]
+    const BOUNDS: WordList = WordList::new(&[
+        "ab", "above", "after", "alpha", "antes", "avail", "available", "avant", "bald", "be",
+        "before", "below", "beta", "bis", "candidate", "ctp", "devrait", "due", "expected", "from",
+        "future", "higher", "höher", "later", "least", "less", "lower", "max", "meno", "menos",
+        "min", "mindestens", "minimum", "moins", "nach", "neuer", "newer", "next", "older", "post",
+        "pre", "prima", "prior", "prochain", "rc", "rc1", "rc2", "should", "soll", "sollte", "soon",
+        "target", "under", "unter", "until", "upgrade", "upgrading", "upto", "vor", "wanted",
+        "will", "wird", "älter",
+    ]);
     let lower = text.trim().to_lowercase().replace("without hyper-v", "");
     let short = lower.replace("service pack", "sp");
     if short.starts_with('-') || short.contains(['<', '>', '≤', '≥', '≠', '≈', '%']) {
@@ -184,9 +190,7 @@ pub(crate) fn is_qualified(text: &str) -> bool {
     });
     let bare = bytes.trim_matches(|c: char| c.is_ascii_digit());
     let marked = marked || (bytes.len() <= 3 && !bare.is_empty() && bare.chars().all(signs));
-    marked
-        || has_denial(&lower)
-        || wording::words(&lower).any(|word| BOUNDS.split(' ').any(|bound| bound == word))
+    marked || has_denial(&lower) || wording::words(&lower).any(|word| BOUNDS.has(word))
 }
 
 /// Whether a text names a service pack by its number.

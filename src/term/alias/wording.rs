@@ -5,43 +5,61 @@
 //! an update, to its day or to its success is harmless; a word that nobody knows may be a `not` in
 //! any language.
 
+use crate::term::word_list::WordList;
+
 /// What names of updates are made of, in the languages of the vendor's titles, and words that say
 /// that one is there.
-const HARMLESS: &str = "\
-    step by interactive training lecteur explorateur reproductor lettore serveur servidor \
-    kb q kbs update updates security critical cumulative important moderate low hotfix hotfixes \
-    fix quickfix patch patches qfe qfes rollup package pack service servicepack sp feature \
-    definition definitions driver drivers bulletin bulletins ms article articles knowledge base \
-    knowledgebase engineering general distribution release version ver v rev revision build \
-    edition level language english german deutsch french enu deu fra esn ita jpn intl gdr ldr \
-    rtm wga mui series quality monthly preview stack servicing vulnerability os windows win nt \
-    wink wk wxp xp vista server servers client workstation professional pro home business \
-    enterprise ultimate standard datacenter web small premium starter basic embedded tablet pc \
-    media center player r microsoft ms-dos internet explorer ie outlook express mail messenger \
-    office word excel powerpoint access publisher visio project exchange sql iis net .net \
-    framework asp aspnet msxml xml core services parser mdac jet engine database directx dx \
-    vbscript jscript script scripting host installer wm wmp wmf shell runtime visual studio c \
-    c++ redistributable silverlight defender search desktop remote connection rdp rpc dcom smb \
-    tcp ip dns dhcp time zone dst kernel gdi graphics component components management powershell \
-    winrm bits wsus agent genuine advantage validation notification systems system based bit x86 \
-    x64 amd64 ia64 i386 itanium platform platforms flash adobe junk filter compatibility \
-    malicious software tool root certificate certificates help hyperlink object library image \
-    acquisition wia color colour module print spooler task scheduler for and the a an in on at \
-    with see more information id number nr date day für fuer und am vom der die das mit pour et \
-    de du des la le les para el los y e per di del della da voor van för til dla для и 的 用 の 用の \
-    sicherheitsupdate sicherheitsupdates kritisches kumulatives aktualisierung mise mises à jour \
-    sécurité correctif correctifs actualización actualizaciones seguridad crítica acumulativa \
-    revisión aggiornamento aggiornamenti protezione sicurezza rapido atualização segurança \
-    beveiligingsupdate beveiliging säkerhetsuppdatering uppdatering sikkerhedsopdatering \
-    opdatering sikkerhetsoppdatering oppdatering aktualizacja zabezpieczeń poprawka aktualizace \
-    zabezpečení päivitys suojauspäivitys обновление обновления безопасности исправление 更新 更新程序 \
-    安全更新 安全更新程序 安全性更新 修补程序 セキュリティ 更新プログラム 업데이트 보안 installed installedon installation applied \
-    present success successful successfully succeeded ok yes true done verified complete \
-    completed active already is installiert ja vorhanden erledigt erfolgreich installé installée \
-    installés installées oui instalado instalada instalados instaladas sí installato installata \
-    installati sì geïnstalleerd zainstalowano zainstalowany zainstalowana installerad \
-    installeret installert nainstalováno asennettu установлено установлен установлена да 已安装 已安裝 \
-    インストール済み インストール済 설치됨 pm utc gmt z t";
+#[rustfmt::skip]
+const HARMLESS: WordList = WordList::new(&[
+    ".net", "a", "access", "acquisition", "active", "actualizaciones", "actualización",
+    "acumulativa", "adobe", "advantage", "agent", "aggiornamenti", "aggiornamento",
+    "aktualisierung", "aktualizace", "aktualizacja", "already", "am", "amd64", "an", "and",
+    "applied", "article", "articles", "asennettu", "asp", "aspnet", "at", "atualização", "base",
+    "based", "basic", "beveiliging", "beveiligingsupdate", "bit", "bits", "build", "bulletin",
+    "bulletins", "business", "by", "c", "c++", "center", "certificate", "certificates", "client",
+    "color", "colour", "compatibility", "complete", "completed", "component", "components",
+    "connection", "core", "correctif", "correctifs", "critical", "crítica", "cumulative", "da",
+    "das", "database", "datacenter", "date", "day", "dcom", "de", "defender", "definition",
+    "definitions", "del", "della", "der", "des", "desktop", "deu", "deutsch", "dhcp", "di", "die",
+    "directx", "distribution", "dla", "dns", "done", "driver", "drivers", "dst", "du", "dx", "e",
+    "edition", "el", "embedded", "engine", "engineering", "english", "enterprise", "enu",
+    "erfolgreich", "erledigt", "esn", "et", "excel", "exchange", "explorateur", "explorer",
+    "express", "feature", "filter", "fix", "flash", "for", "fra", "framework", "french", "fuer",
+    "för", "für", "gdi", "gdr", "general", "genuine", "german", "geïnstalleerd", "gmt", "graphics",
+    "help", "home", "host", "hotfix", "hotfixes", "hyperlink", "i386", "ia64", "id", "ie", "iis",
+    "image", "important", "in", "information", "instalada", "instaladas", "instalado", "instalados",
+    "installata", "installati", "installation", "installato", "installed", "installedon",
+    "installer", "installerad", "installeret", "installert", "installiert", "installé", "installée",
+    "installées", "installés", "interactive", "internet", "intl", "ip", "is", "ita", "itanium",
+    "ja", "jet", "jour", "jpn", "jscript", "junk", "kb", "kbs", "kernel", "knowledge",
+    "knowledgebase", "kritisches", "kumulatives", "la", "language", "ldr", "le", "lecteur", "les",
+    "lettore", "level", "library", "los", "low", "mail", "malicious", "management", "mdac", "media",
+    "messenger", "microsoft", "mise", "mises", "mit", "moderate", "module", "monthly", "more", "ms",
+    "ms-dos", "msxml", "mui", "nainstalováno", "net", "notification", "nr", "nt", "number",
+    "object", "office", "ok", "on", "opdatering", "oppdatering", "os", "oui", "outlook", "pack",
+    "package", "para", "parser", "patch", "patches", "pc", "per", "platform", "platforms", "player",
+    "pm", "poprawka", "pour", "powerpoint", "powershell", "premium", "present", "preview", "print",
+    "pro", "professional", "project", "protezione", "publisher", "päivitys", "q", "qfe", "qfes",
+    "quality", "quickfix", "r", "rapido", "rdp", "redistributable", "release", "remote",
+    "reproductor", "rev", "revision", "revisión", "rollup", "root", "rpc", "rtm", "runtime",
+    "scheduler", "script", "scripting", "search", "security", "see", "segurança", "seguridad",
+    "series", "server", "servers", "serveur", "service", "servicepack", "services", "servicing",
+    "servidor", "shell", "sicherheitsupdate", "sicherheitsupdates", "sicurezza",
+    "sikkerhedsopdatering", "sikkerhetsoppdatering", "silverlight", "small", "smb", "software",
+    "sp", "spooler", "sql", "stack", "standard", "starter", "step", "studio", "succeeded",
+    "success", "successful", "successfully", "suojauspäivitys", "system", "systems",
+    "säkerhetsuppdatering", "sécurité", "sì", "sí", "t", "tablet", "task", "tcp", "the", "til",
+    "time", "tool", "training", "true", "ultimate", "und", "update", "updates", "uppdatering",
+    "utc", "v", "validation", "van", "vbscript", "ver", "verified", "version", "visio", "vista",
+    "visual", "vom", "voor", "vorhanden", "vulnerability", "web", "wga", "wia", "win", "windows",
+    "wink", "winrm", "with", "wk", "wm", "wmf", "wmp", "word", "workstation", "wsus", "wxp", "x64",
+    "x86", "xml", "xp", "y", "yes", "z", "zabezpečení", "zabezpieczeń", "zainstalowana",
+    "zainstalowano", "zainstalowany", "zone", "à", "безопасности", "да", "для", "и", "исправление",
+    "обновление", "обновления", "установлен", "установлена", "установлено", "の", "インストール済",
+    "インストール済み", "セキュリティ", "修补程序", "安全性更新", "安全更新", "安全更新程序",
+    "已安装", "已安裝", "更新", "更新プログラム", "更新程序", "用", "用の", "的", "보안", "설치됨",
+    "업데이트",
+]);
 
 /// Parts of words for patches.
 const PATCHES: &str = "\
@@ -49,41 +67,58 @@ const PATCHES: &str = "\
     bulletin aktualizac oppdatering opdatering uppdatering päivity обновлен 更新 补丁 修补 업데이트";
 
 /// Words that deny, postpone or take back, wherever they stand.
-const DENIALS: &str = "\
-    not no non none never without except excluding excl but minus lacks lacking missing absent \
-    failed fails failure failing error errors pending planned scheduled required requires needed \
-    needs need outstanding awaiting waiting waits todo tbd open removed remove uninstalled \
-    uninstall deinstalled reverted rolled rollback rolledback backed withdrawn revoked declined \
-    rejected cancelled canceled aborted skipped deferred postponed blocked unsuccessful \
-    incomplete unknown reboot restart progress downloaded downloading offered false unpatched \
-    superseded partially partly vulnerable doubtful maybe unconfirmed unverified notinstalled \
-    cannot can't isn't wasn't nicht kein keine keinen ohne außer ausser fehlt fehlen fehlend \
-    fehlende fehler fehlerhaft fehlgeschlagen nein ausstehend geplant offen entfernt \
-    deinstalliert zurückgerollt abgebrochen gescheitert erforderlich benötigt nötig neustart nie \
-    pas sans sauf manque manquant manquante échec échoué prévu prévue planifié annulé \
-    désinstallé supprimé requis attente aucun aucune jamais sin excepto salvo falta faltan \
-    faltante fallido falló fallo pendiente previsto planificado desinstalado eliminado nunca \
-    ningún ninguno senza tranne manca mancante fallito fallita pianificato rimosso disinstallato \
-    não sem exceto ausente pendente falhou removido faltando niet geen zonder behalve ontbreekt \
-    mislukt gepland verwijderd nee brak bez oprócz błąd inte utan saknas nej misslyckades ikke \
-    uden uten mangler ei puuttuu není chybí не нет без кроме отсутствует ошибка 未安装 未安裝 缺失 失败 失敗 \
-    未 未インストール 미설치 실패 refused abandoned stuck denied corrupt crashed hung ignored verweigert \
-    abgelehnt refusé rechazado rifiutato uninstallation removal removing backout rückgängig \
-    deinstallation désinstallation desinstalación disinstallazione desinstalação deïnstallatie";
+#[rustfmt::skip]
+const DENIALS: WordList = WordList::new(&[
+    "abandoned", "abgebrochen", "abgelehnt", "aborted", "absent", "annulé", "attente", "aucun",
+    "aucune", "ausente", "ausser", "ausstehend", "außer", "awaiting", "backed", "backout",
+    "behalve", "benötigt", "bez", "blocked", "brak", "but", "błąd", "can't", "canceled",
+    "cancelled", "cannot", "chybí", "corrupt", "crashed", "declined", "deferred", "deinstallation",
+    "deinstalled", "deinstalliert", "denied", "desinstalación", "desinstalado", "desinstalação",
+    "deïnstallatie", "disinstallato", "disinstallazione", "doubtful", "downloaded", "downloading",
+    "désinstallation", "désinstallé", "ei", "eliminado", "entfernt", "erforderlich", "error",
+    "errors", "except", "excepto", "exceto", "excl", "excluding", "failed", "failing", "fails",
+    "failure", "falhou", "fallido", "fallita", "fallito", "fallo", "falló", "false", "falta",
+    "faltan", "faltando", "faltante", "fehlen", "fehlend", "fehlende", "fehler", "fehlerhaft",
+    "fehlgeschlagen", "fehlt", "geen", "gepland", "geplant", "gescheitert", "hung", "ignored",
+    "ikke", "incomplete", "inte", "isn't", "jamais", "kein", "keine", "keinen", "lacking", "lacks",
+    "manca", "mancante", "mangler", "manquant", "manquante", "manque", "maybe", "minus", "mislukt",
+    "missing", "misslyckades", "nee", "need", "needed", "needs", "nein", "nej", "není", "neustart",
+    "never", "nicht", "nie", "niet", "ninguno", "ningún", "no", "non", "none", "not",
+    "notinstalled", "nunca", "não", "nötig", "offen", "offered", "ohne", "ontbreekt", "open",
+    "oprócz", "outstanding", "partially", "partly", "pas", "pendente", "pendiente", "pending",
+    "pianificato", "planificado", "planifié", "planned", "postponed", "previsto", "progress",
+    "prévu", "prévue", "puuttuu", "reboot", "rechazado", "refused", "refusé", "rejected", "removal",
+    "remove", "removed", "removido", "removing", "required", "requires", "requis", "restart",
+    "reverted", "revoked", "rifiutato", "rimosso", "rollback", "rolled", "rolledback", "rückgängig",
+    "saknas", "salvo", "sans", "sauf", "scheduled", "sem", "senza", "sin", "skipped", "stuck",
+    "superseded", "supprimé", "tbd", "todo", "tranne", "uden", "unconfirmed", "uninstall",
+    "uninstallation", "uninstalled", "unknown", "unpatched", "unsuccessful", "unverified", "utan",
+    "uten", "verweigert", "verwijderd", "vulnerable", "waiting", "waits", "wasn't", "withdrawn",
+    "without", "zonder", "zurückgerollt", "échec", "échoué", "без", "кроме", "не", "нет",
+    "отсутствует", "ошибка", "失敗", "失败", "未", "未インストール", "未安装", "未安裝", "缺失",
+    "미설치", "실패",
+]);
 
 /// Beginnings of words that say that something was taken back.
-const TAKEN_BACK: &str = "\
-    uninstall deinstall removed removal removing rollback rolled revert backout backed \
-    rückgängig zurückge deinstal entfernt entfernung désinstall supprimé suppression annulé \
-    desinstal eliminad revertid disinstall rimoss rimozione annullat deïnstall verwijder \
-    teruggedraaid odinstal avinstall afinstall удален удалён удаление 卸载 アンインストール";
+#[rustfmt::skip]
+const TAKEN_BACK: &[&str] = &[
+    "afinstall", "annullat", "annulé", "avinstall", "backed", "backout", "deinstal", "deinstall",
+    "desinstal", "deïnstall", "disinstall", "désinstall", "eliminad", "entfernt", "entfernung",
+    "odinstal", "removal", "removed", "removing", "revert", "revertid", "rimoss", "rimozione",
+    "rollback", "rolled", "rückgängig", "suppression", "supprimé", "teruggedraaid", "uninstall",
+    "verwijder", "zurückge", "удален", "удаление", "удалён", "アンインストール", "卸载",
+];
 
 /// Words that say that something came to nothing, or was undone with all the rest.
-const UNDONE: &str = "\
-    failed fails failure failing unsuccessful aborted cancelled canceled rejected refused \
-    declined withdrawn revoked abandoned crashed bsod restored reimaged reinstalled wiped \
-    formatted rebuilt unpatched incomplete fehlgeschlagen gescheitert abgebrochen abgelehnt \
-    zurückgesetzt échoué échec fallido falló fallito mislukt misslyckades falhou ошибка 失败 失敗 실패";
+#[rustfmt::skip]
+const UNDONE: WordList = WordList::new(&[
+    "abandoned", "abgebrochen", "abgelehnt", "aborted", "bsod", "canceled", "cancelled", "crashed",
+    "declined", "failed", "failing", "fails", "failure", "falhou", "fallido", "fallito", "falló",
+    "fehlgeschlagen", "formatted", "gescheitert", "incomplete", "mislukt", "misslyckades",
+    "rebuilt", "refused", "reimaged", "reinstalled", "rejected", "restored", "revoked", "unpatched",
+    "unsuccessful", "wiped", "withdrawn", "zurückgesetzt", "échec", "échoué", "ошибка", "失敗",
+    "失败", "실패",
+]);
 
 /// What the tool is called, in the languages of the vendor, that removes other software.
 const REMOVERS: [&str; 7] = [
@@ -97,31 +132,37 @@ const REMOVERS: [&str; 7] = [
 ];
 
 /// Months and days of the week in the languages of consoles, whole and short.
-const CALENDAR: &str = "\
-    january february march april may june july august september october november december \
-    jan feb mar apr jun jul aug sep sept oct nov dec \
-    januar februar märz mai juni juli oktober dezember mär mrz okt dez jänner \
-    janvier février mars avril juin juillet août septembre octobre novembre décembre janv févr avr juil déc \
-    enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre ene abr ago dic \
-    gennaio febbraio aprile maggio giugno luglio settembre ottobre dicembre gen mag giu lug ott \
-    janeiro fevereiro março maio junho julho setembro outubro novembro dezembro fev \
-    januari februari maart mei augustus maj augusti marts mrt \
-    styczeń luty marzec kwiecień czerwiec lipiec sierpień wrzesień październik listopad grudzień \
-    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia \
-    января февраля марта апреля мая июня июля августа сентября октября ноября декабря \
-    янв фев мар апр июн июл авг сен окт ноя дек \
-    monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun \
-    montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag mo di mi do fr sa so \
-    lundi mardi mercredi jeudi vendredi samedi dimanche \
-    lunes martes miércoles jueves viernes sábado domingo \
-    lunedì martedì mercoledì giovedì venerdì sabato domenica \
-    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag \
-    mandag tirsdag onsdag torsdag fredag lørdag søndag måndag tisdag fredag lördag söndag \
-    poniedziałek wtorek środa czwartek piątek sobota niedziela \
-    ledna února března dubna května června července srpna září října listopadu prosince \
-    tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta \
-    syyskuuta lokakuuta marraskuuta joulukuuta \
-    понедельник вторник среда четверг пятница суббота воскресенье";
+#[rustfmt::skip]
+const CALENDAR: WordList = WordList::new(&[
+    "abr", "abril", "ago", "agosto", "août", "apr", "april", "aprile", "aug", "august", "augusti",
+    "augustus", "avr", "avril", "března", "czerwca", "czerwiec", "czwartek", "dec", "december",
+    "dez", "dezember", "dezembro", "di", "dic", "dicembre", "diciembre", "dienstag", "dimanche",
+    "dinsdag", "do", "domenica", "domingo", "donderdag", "donnerstag", "dubna", "déc", "décembre",
+    "elokuuta", "ene", "enero", "feb", "febbraio", "febrero", "februar", "februari", "february",
+    "fev", "fevereiro", "fr", "fredag", "freitag", "fri", "friday", "févr", "février", "gen",
+    "gennaio", "giovedì", "giu", "giugno", "grudnia", "grudzień", "heinäkuuta", "helmikuuta",
+    "huhtikuuta", "jan", "janeiro", "januar", "januari", "january", "janv", "janvier", "jeudi",
+    "joulukuuta", "jueves", "juil", "juillet", "juin", "jul", "julho", "juli", "julio", "july",
+    "jun", "june", "junho", "juni", "junio", "jänner", "kesäkuuta", "května", "kwiecień",
+    "kwietnia", "ledna", "lipca", "lipiec", "listopad", "listopada", "listopadu", "lokakuuta",
+    "lug", "luglio", "lundi", "lunedì", "lunes", "lutego", "luty", "lördag", "lørdag",
+    "maaliskuuta", "maandag", "maart", "mag", "maggio", "mai", "maio", "maj", "maja", "mandag",
+    "mar", "marca", "march", "mardi", "marraskuuta", "mars", "martedì", "martes", "marts", "marzec",
+    "marzo", "março", "may", "mayo", "mei", "mercoledì", "mercredi", "mi", "mittwoch", "miércoles",
+    "mo", "mon", "monday", "montag", "mrt", "mrz", "mär", "märz", "måndag", "niedziela", "nov",
+    "november", "novembre", "novembro", "noviembre", "oct", "october", "octobre", "octubre", "okt",
+    "oktober", "onsdag", "ott", "ottobre", "outubro", "październik", "października", "piątek",
+    "poniedziałek", "prosince", "sa", "sabato", "samedi", "samstag", "sat", "saturday", "sep",
+    "sept", "september", "septembre", "septiembre", "setembro", "settembre", "sierpień", "sierpnia",
+    "so", "sobota", "sonnabend", "sonntag", "srpna", "styczeń", "stycznia", "sun", "sunday",
+    "syyskuuta", "sábado", "söndag", "søndag", "tammikuuta", "thu", "thursday", "tirsdag", "tisdag",
+    "torsdag", "toukokuuta", "tue", "tuesday", "vendredi", "venerdì", "viernes", "vrijdag", "wed",
+    "wednesday", "woensdag", "wrzesień", "września", "wtorek", "zaterdag", "zondag", "září",
+    "února", "července", "června", "října", "środa", "авг", "августа", "апр", "апреля",
+    "воскресенье", "вторник", "дек", "декабря", "июл", "июля", "июн", "июня", "мар", "марта", "мая",
+    "ноя", "ноября", "окт", "октября", "понедельник", "пятница", "сен", "сентября", "среда",
+    "суббота", "фев", "февраля", "четверг", "янв", "января",
+]);
 
 /// Whether a text in lower case has a part of a word for patches.
 pub(crate) fn has_patch_word(text: &str) -> bool {
@@ -134,7 +175,7 @@ pub(crate) fn is_harmless(word: &str) -> bool {
     let word = word.strip_suffix("(s)").unwrap_or(&word);
     let stem = word.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
     let letters: String = word.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let known = |word: &str| HARMLESS.split(' ').any(|known| known == word);
+    let known = |word: &str| HARMLESS.has(word);
     known(word)
         || (!stem.is_empty() && stem != "x" && known(stem))
         || (letters.len() > 1 && known(&letters))
@@ -144,7 +185,7 @@ pub(crate) fn is_harmless(word: &str) -> bool {
 /// Whether a word denies what stands beside it.
 pub(crate) fn denies(word: &str) -> bool {
     let lower = word.to_lowercase();
-    DENIALS.split(' ').any(|denial| denial == lower)
+    DENIALS.has(&lower)
 }
 
 /// Whether a text has a word that denies.
@@ -158,13 +199,12 @@ pub(crate) fn has_denial(text: &str) -> bool {
 /// Whether a text says that something was taken back: `Uninstallation of …`, `removed by user`.
 pub(crate) fn takes_back(text: &str) -> bool {
     let lower = without_removers(text);
-    words(&lower).any(|word| TAKEN_BACK.split(' ').any(|start| word.starts_with(start)))
+    words(&lower).any(|word| TAKEN_BACK.iter().any(|start| word.starts_with(start)))
 }
 
 /// Whether a text says that something was taken back, or came to nothing.
 pub(crate) fn is_undone(text: &str) -> bool {
-    let undone = |word: &str| UNDONE.split(' ').any(|known| known == word);
-    takes_back(text) || words(&text.to_lowercase()).any(undone)
+    takes_back(text) || words(&text.to_lowercase()).any(|word| UNDONE.has(word))
 }
 
 /// A text in lower case, without the name of the tool that removes other software.
@@ -181,5 +221,5 @@ pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
 pub(crate) fn is_of_calendar(word: &str) -> bool {
     let lower = word.to_lowercase();
     let letters = lower.trim_end_matches('.');
-    !letters.is_empty() && CALENDAR.split(' ').any(|name| name == letters)
+    !letters.is_empty() && CALENDAR.has(letters)
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::import::firewall::captured::{self, Manner};
 use crate::import::firewall::iptables::words;
 use crate::import::sink::Sink;
+use crate::term::word_list::WordList;
 
 /// An `edit` with its settings.
 #[derive(Clone, Debug, Default)]
@@ -101,10 +102,13 @@ pub(super) const MANNER: Manner = Manner { starts: is_line, spaced_prompt: true 
 
 /// Whether a line is a command of a configuration.
 fn is_line(line: &str) -> bool {
-    const VERBS: &str =
-        " config edit set append unset unselect next end delete move purge clone rename ";
+    #[rustfmt::skip]
+    const VERBS: WordList = WordList::new(&[
+        "append", "clone", "config", "delete", "edit", "end", "move", "next", "purge", "rename",
+        "set", "unselect", "unset",
+    ]);
     let verb = line.split_whitespace().next().unwrap_or("");
-    !verb.is_empty() && VERBS.split(' ').any(|known| known == verb)
+    VERBS.has(verb)
 }
 
 /// All sections. Sections within entries are passed over.

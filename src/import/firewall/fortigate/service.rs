@@ -3,6 +3,7 @@
 use super::section::Entry;
 use crate::firewall::{Ports, Transport};
 use crate::import::firewall::port_name::{self, Other};
+use crate::term::word_list::WordList;
 
 /// Ports that packets go to, and those they come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,9 +24,14 @@ impl Service {
 }
 
 /// Settings of a service that say nothing about ports, or that are read.
-const SILENT: &str = " category comment color visibility helper check-reset-range icmptype icmpcode protocol protocol-number proxy tcp-portrange \
-    udp-portrange udplite-portrange sctp-portrange session-ttl tcp-halfclose-timer tcp-halfopen-timer tcp-timewait-timer tcp-rst-timer \
-    udp-idle-timer uuid fabric-object global-object iprange fqdn ";
+#[rustfmt::skip]
+const SILENT: WordList = WordList::new(&[
+    "category", "check-reset-range", "color", "comment", "fabric-object", "fqdn", "global-object",
+    "helper", "icmpcode", "icmptype", "iprange", "protocol", "protocol-number", "proxy",
+    "sctp-portrange", "session-ttl", "tcp-halfclose-timer", "tcp-halfopen-timer", "tcp-portrange",
+    "tcp-rst-timer", "tcp-timewait-timer", "udp-idle-timer", "udp-portrange", "udplite-portrange",
+    "uuid", "visibility",
+]);
 
 /// Why a service is for some of its targets only, if it is.
 pub(super) fn narrowing(entry: &Entry) -> Option<String> {
@@ -37,8 +43,7 @@ pub(super) fn narrowing(entry: &Entry) -> Option<String> {
 /// The services of an entry, none if it is about no ports; the error is why they are not known.
 pub(super) fn read(entry: &Entry) -> Result<Vec<Service>, String> {
     let says_nothing = |key: &str, value: &str| {
-        SILENT.split_ascii_whitespace().any(|known| known == key)
-            || (key == "app-service-type" && value == "disable")
+        SILENT.has(key) || (key == "app-service-type" && value == "disable")
     };
     let settings = || entry.settings.iter().map(|(_, key, _)| key.as_str());
     if let Some(key) = settings().find(|key| !says_nothing(key, entry.value(key))) {

@@ -1,27 +1,53 @@
 //! The options that rules may have, by what they mean here.
 
+use crate::term::word_list::WordList;
+
 /// Targets that decide nothing about packets that pass.
-pub(super) const PASSING: &str = " LOG NFLOG ULOG MARK CONNMARK CONNSECMARK SECMARK TCPMSS TOS DSCP TTL HL CLASSIFY SET TRACE CT NOTRACK CHECKSUM IDLETIMER \
-    AUDIT RATEEST ECN LED TEE HMARK TCPOPTSTRIP ROUTE IMQ ACCOUNT SNAT MASQUERADE REDIRECT NETMAP ";
+#[rustfmt::skip]
+pub(super) const PASSING: WordList = WordList::new(&[
+    "ACCOUNT", "AUDIT", "CHECKSUM", "CLASSIFY", "CONNMARK", "CONNSECMARK", "CT", "DSCP", "ECN",
+    "HL", "HMARK", "IDLETIMER", "IMQ", "LED", "LOG", "MARK", "MASQUERADE", "NETMAP", "NFLOG",
+    "NOTRACK", "RATEEST", "REDIRECT", "ROUTE", "SECMARK", "SET", "SNAT", "TCPMSS", "TCPOPTSTRIP",
+    "TEE", "TOS", "TRACE", "TTL", "ULOG",
+]);
 
 /// Options of targets, and of matches that say nothing about which packets.
-pub(super) const SILENT: &str = " -c --set-counters --comment --reject-with --log-prefix --log-level --log-tcp-sequence --log-tcp-options --log-ip-options --log-uid \
-    --log-macdecode --nflog-group --nflog-prefix --nflog-size --nflog-range --nflog-threshold --ulog-prefix --ulog-nlgroup --ulog-cprange \
-    --ulog-qthreshold --set-mark --set-xmark --and-mark --or-mark --xor-mark --save-mark --restore-mark --nfmask --ctmask --mask --set-mss \
-    --clamp-mss-to-pmtu --set-tos --set-dscp --set-dscp-class --set-class --ttl-set --ttl-dec --ttl-inc --hl-set --to-source --to-ports --random \
-    --random-fully --persistent --add-set --del-set --exist --timeout --zone --helper --ctevents --queue-num --queue-bypass --gateway \
-    --checksum-fill --ecn-tcp-remove --nodst -4 -6 -w --wait -v -n ";
+#[rustfmt::skip]
+pub(super) const SILENT: WordList = WordList::new(&[
+    "--add-set", "--and-mark", "--checksum-fill", "--clamp-mss-to-pmtu", "--comment", "--ctevents",
+    "--ctmask", "--del-set", "--ecn-tcp-remove", "--exist", "--gateway", "--helper", "--hl-set",
+    "--log-ip-options", "--log-level", "--log-macdecode", "--log-prefix", "--log-tcp-options",
+    "--log-tcp-sequence", "--log-uid", "--mask", "--nflog-group", "--nflog-prefix", "--nflog-range",
+    "--nflog-size", "--nflog-threshold", "--nfmask", "--nodst", "--or-mark", "--persistent",
+    "--queue-bypass", "--queue-num", "--random", "--random-fully", "--reject-with",
+    "--restore-mark", "--save-mark", "--set-class", "--set-counters", "--set-dscp",
+    "--set-dscp-class", "--set-mark", "--set-mss", "--set-tos", "--set-xmark", "--timeout",
+    "--to-ports", "--to-source", "--ttl-dec", "--ttl-inc", "--ttl-set", "--ulog-cprange",
+    "--ulog-nlgroup", "--ulog-prefix", "--ulog-qthreshold", "--wait", "--xor-mark", "--zone", "-4",
+    "-6", "-c", "-n", "-v", "-w",
+]);
 
 /// Options about what whoever sends packets may choose, or about how many there are.
-pub(super) const CHOSEN: &str = " --limit --limit-burst --hashlimit --hashlimit-upto --hashlimit-above --hashlimit-burst --hashlimit-mode --hashlimit-name \
-    --hashlimit-htable-size --hashlimit-htable-max --hashlimit-htable-expire --hashlimit-htable-gcinterval --hashlimit-srcmask --hashlimit-dstmask \
-    --connlimit-above --connlimit-upto --connlimit-mask --connlimit-saddr --connlimit-daddr --probability --mode --every --packet --ttl \
-    --ttl-eq --ttl-lt --ttl-gt --dscp --dscp-class --tos --length --tcp-option --string --algo --from --to --hex-string ";
+#[rustfmt::skip]
+pub(super) const CHOSEN: WordList = WordList::new(&[
+    "--algo", "--connlimit-above", "--connlimit-daddr", "--connlimit-mask", "--connlimit-saddr",
+    "--connlimit-upto", "--dscp", "--dscp-class", "--every", "--from", "--hashlimit",
+    "--hashlimit-above", "--hashlimit-burst", "--hashlimit-dstmask", "--hashlimit-htable-expire",
+    "--hashlimit-htable-gcinterval", "--hashlimit-htable-max", "--hashlimit-htable-size",
+    "--hashlimit-mode", "--hashlimit-name", "--hashlimit-srcmask", "--hashlimit-upto",
+    "--hex-string", "--length", "--limit", "--limit-burst", "--mode", "--packet", "--probability",
+    "--string", "--tcp-option", "--to", "--tos", "--ttl", "--ttl-eq", "--ttl-gt", "--ttl-lt",
+]);
 
 /// Options that hold for a part of the packets only, whatever they stand for: a list of addresses,
 /// one machine, some hours, some countries. The other way round they may hold for all.
-pub(super) const PARTIAL: &str = " --match-set --mac-source --source-country --src-cc --dst-cc --cc --timestart --timestop --datestart --datestop --weekdays --monthdays --quota \
-    --seconds --hitcount --rcheck --update --rdest --rsource --rttl --uid-owner --gid-owner ";
+#[rustfmt::skip]
+pub(super) const PARTIAL: WordList = WordList::new(&[
+    "--cc", "--datestart", "--datestop", "--dst-cc", "--gid-owner", "--hitcount", "--mac-source",
+    "--match-set", "--monthdays", "--quota", "--rcheck", "--rdest", "--rsource", "--rttl",
+    "--seconds", "--source-country", "--src-cc", "--timestart", "--timestop", "--uid-owner",
+    "--update", "--weekdays",
+]);
 
 /// Values of `--src-type` and `--dst-type` that no host behind the firewall has.
 pub(super) const NO_HOST: [&str; 8] = [
@@ -36,8 +62,11 @@ pub(super) const NO_HOST: [&str; 8] = [
 ];
 
 /// Modules that ask for nothing by themselves, or for a protocol that the rule names anyway.
-pub(super) const ALONE: &str =
-    " tcp udp udplite sctp dccp icmp icmp6 icmpv6 ipv6-icmp ah esp comment standard ";
+#[rustfmt::skip]
+pub(super) const ALONE: WordList = WordList::new(&[
+    "ah", "comment", "dccp", "esp", "icmp", "icmp6", "icmpv6", "ipv6-icmp", "sctp", "standard",
+    "tcp", "udp", "udplite",
+]);
 
 /// Modules of which options are read, and how those start.
 pub(super) const NEEDED: &[(&str, &[&str])] = &[
@@ -116,11 +145,6 @@ pub(super) fn spelled_out(words: &[String]) -> Vec<String> {
         before = word;
     }
     full
-}
-
-/// Whether a word is in a list.
-pub(super) fn is_in(list: &str, word: &str) -> bool {
-    list.split_ascii_whitespace().any(|known| known == word)
 }
 
 /// Whether a word starts an option, and is no number.

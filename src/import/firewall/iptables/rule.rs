@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::option::{
-    self, ALONE, CHOSEN, NEEDED, NO_HOST, PARTIAL, PASSING, SILENT, TEXTS, is_in, is_option,
+    self, ALONE, CHOSEN, NEEDED, NO_HOST, PARTIAL, PASSING, SILENT, TEXTS, is_option,
 };
 use crate::firewall::{Action, Addresses, InterfaceMatch, Ports, Rule, Side, Transport};
 use crate::import::firewall::port_name::{self, Other};
@@ -160,15 +160,15 @@ impl Reading {
             "--to" if value.contains(['.', ':']) => self.to_destination = Some(value.to_owned()),
             "--notrack" => self.notrack = true,
             "--src-type" | "--dst-type" => self.kind_of_address(value, negated),
-            _ if is_in(SILENT, option) => {}
-            _ if is_in(PARTIAL, option) && !negated => {
+            _ if SILENT.has(option) => {}
+            _ if PARTIAL.has(option) && !negated => {
                 self.rule.part = true;
                 self.doubt(format!(
                     "`{option} {}` is not read: it is a part only",
                     values.join(" ")
                 ));
             }
-            _ if is_in(CHOSEN, option) => self.chosen = true,
+            _ if CHOSEN.has(option) => self.chosen = true,
             _ => {
                 self.unread = true;
                 self.doubt(format!("`{option}` is not understood"));
@@ -276,7 +276,7 @@ impl Reading {
     fn modules(&mut self) {
         for name in std::mem::take(&mut self.modules) {
             let is_read = match NEEDED.iter().find(|(known, _)| *known == name) {
-                None => is_in(ALONE, &name),
+                None => ALONE.has(&name),
                 Some((_, starts)) => {
                     let own =
                         |option: &String| starts.iter().any(|start| option.starts_with(start));
@@ -329,7 +329,7 @@ impl Reading {
                 Action::Unknown
             }
             "DNAT" => return None,
-            passing if is_in(PASSING, passing) => return None,
+            passing if PASSING.has(passing) => return None,
             _ if goes => Action::Goto(name),
             _ => Action::Jump(name),
         })

@@ -1,12 +1,28 @@
 //! Names that Azure has for addresses of its own. They are no segments.
 
 use crate::firewall::{INTERNET, Side};
+use crate::term::word_list::WordList;
 
 /// Tags that nobody takes for the name of a segment.
-const TAGS: &str = " azureloadbalancer azurecloud azureactivedirectory azureactivedirectorydomainservices azureadvancedthreatprotection azurearcinfrastructure     azurebackup azureconnectors azurecontainerregistry azurecosmosdb azuredatabricks azuredataexplorermanagement azuredevops azureeventgrid azurefrontdoor     azureinformationprotection azureiothub azurekeyvault azuremachinelearning azuremonitor azureplatformdns azureplatformimds azureplatformlkm     azureresourcemanager azuresignalr azuresiterecovery azuresphere azurestack azuretrafficmanager azureupdatedelivery apimanagement appconfiguration     appservice appservicemanagement batchnodemanagement cognitiveservicesmanagement datafactory datafactorymanagement eventhub gatewaymanager     guestandhybridmanagement hdinsight logicapps logicappsmanagement microsoftcloudappsecurity microsoftcontainerregistry     microsoftdefenderforendpoint servicebus servicefabric sqlmanagement windowsadmincenter windowsvirtualdesktop ";
+#[rustfmt::skip]
+const TAGS: WordList = WordList::new(&[
+    "apimanagement", "appconfiguration", "appservice", "appservicemanagement",
+    "azureactivedirectory", "azureactivedirectorydomainservices", "azureadvancedthreatprotection",
+    "azurearcinfrastructure", "azurebackup", "azurecloud", "azureconnectors",
+    "azurecontainerregistry", "azurecosmosdb", "azuredatabricks", "azuredataexplorermanagement",
+    "azuredevops", "azureeventgrid", "azurefrontdoor", "azureinformationprotection", "azureiothub",
+    "azurekeyvault", "azureloadbalancer", "azuremachinelearning", "azuremonitor",
+    "azureplatformdns", "azureplatformimds", "azureplatformlkm", "azureresourcemanager",
+    "azuresignalr", "azuresiterecovery", "azuresphere", "azurestack", "azuretrafficmanager",
+    "azureupdatedelivery", "batchnodemanagement", "cognitiveservicesmanagement", "datafactory",
+    "datafactorymanagement", "eventhub", "gatewaymanager", "guestandhybridmanagement", "hdinsight",
+    "logicapps", "logicappsmanagement", "microsoftcloudappsecurity", "microsoftcontainerregistry",
+    "microsoftdefenderforendpoint", "servicebus", "servicefabric", "sqlmanagement",
+    "windowsadmincenter", "windowsvirtualdesktop",
+]);
 
 /// Tags that may as well be names of segments.
-const PLAIN: &str = " storage sql powerbi ";
+const PLAIN: WordList = WordList::new(&["powerbi", "sql", "storage"]);
 
 /// Whether a table is one of Azure: no other has these names.
 pub(super) fn is_of_azure(cell: &str) -> bool {
@@ -21,9 +37,8 @@ pub(super) fn tag(name: &str, is_azure: bool) -> Option<(Side, Option<String>)> 
         return Some((Side::Inside, None));
     }
     let head = lower.split('.').next().unwrap_or("");
-    let is_in = |list: &str| list.split_ascii_whitespace().any(|tag| tag == head);
     // Services have public addresses.
-    (is_in(TAGS) || is_azure && is_in(PLAIN)).then(|| {
+    (TAGS.has(head) || is_azure && PLAIN.has(head)).then(|| {
         let why = format!("which addresses the tag {} holds is not known", name.trim());
         (Side::zone(INTERNET), Some(why))
     })

@@ -56,11 +56,7 @@ impl Unread {
     /// Lists a heading that may say something, where it has a value.
     pub(super) fn note(&mut self, heading: &str, value: &str, line: u32, sink: &mut Sink<'_>) {
         let says_nothing = matches!(value.trim(), "" | "Any" | "null" | "NotConfigured");
-        let is_known = || {
-            heading.is_empty()
-                || key(heading).is_some()
-                || SILENT.split_ascii_whitespace().any(|known| known == heading)
-        };
+        let is_known = || heading.is_empty() || key(heading).is_some() || SILENT.has(heading);
         if !says_nothing && !is_known() && self.0.insert(heading.to_owned()) {
             sink.skip(
                 line,

@@ -11,12 +11,15 @@ use crate::term::alias::wording::{has_denial, has_patch_word, is_harmless, is_un
 const WHOLE: [&str; 5] = ["kb", "kbs", "qfe", "mise", "mises"];
 
 /// Beginnings of words for what is missing or on offer, in the forms that stand beside many.
-const ABSENT: &str = "\
-    missing lacking fehlend ausstehend manquant faltant pendient mancant ontbrekend saknad \
-    manglend brakuj chybějíc puuttuv отсутств недостающ 缺失 缺少 不足 未 누락 \
-    available applicable recommended offered approved needed verfügbar empfohlen freigegeben \
-    disponib recommand recomend consigliat beschikbaar aanbevolen tillgänglig tilgængelig \
-    dostępn доступн 可用 利用可能";
+#[rustfmt::skip]
+const ABSENT: &[&str] = &[
+    "aanbevolen", "applicable", "approved", "ausstehend", "available", "beschikbaar", "brakuj",
+    "chybějíc", "consigliat", "disponib", "dostępn", "empfohlen", "faltant", "fehlend",
+    "freigegeben", "lacking", "mancant", "manglend", "manquant", "missing", "needed", "offered",
+    "ontbrekend", "pendient", "puuttuv", "recomend", "recommand", "recommended", "saknad",
+    "tilgængelig", "tillgänglig", "verfügbar", "доступн", "недостающ", "отсутств", "不足",
+    "利用可能", "可用", "未", "缺失", "缺少", "누락",
+];
 
 /// Words for what is done to a patch, where `to` stands before them.
 const DONE_TO: [&str; 6] = ["install", "deploy", "apply", "add", "do", "test"];
@@ -64,7 +67,7 @@ pub(super) fn is_state(line: &str) -> bool {
 fn denies(line: &str) -> bool {
     let lower = line.to_lowercase();
     let found: Vec<&str> = words(&lower).collect();
-    let absent = |word: &&str| ABSENT.split(' ').any(|start| word.starts_with(start));
+    let absent = |word: &&str| ABSENT.iter().any(|start| word.starts_with(start));
     let meant = |pair: &[&str]| pair[0] == "to" && DONE_TO.contains(&pair[1]);
     has_denial(line)
         || is_undone(line)

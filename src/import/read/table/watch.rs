@@ -18,80 +18,109 @@ use crate::term::alias::day::is_day;
 use crate::term::alias::wording::{
     denies, has_denial, has_patch_word, is_harmless, is_undone, takes_back, words,
 };
+use crate::term::word_list::WordList;
 
 /// Headings that ask whether something was done.
-const DONE: &str = "\
-    done ok okay verified complete completed confirmed finished progress percent percentage \
-    percentcomplete phase fixed resolved remediated implemented executed rolledout uptodate \
-    inplace inforce effective passed pass checked erledigt vorhanden verifiziert geprüft \
-    bestätigt fertig abgeschlossen umgesetzt eingespielt ausgerollt aktuell behoben fortschritt \
-    prozent fait effectué appliqué vérifié confirmé terminé présent avancement hecho aplicado \
-    verificado confirmado completado terminado progreso fatto applicato verificato completato \
-    presente progresso feito concluído gedaan aanwezig voltooid voortgang gotowe wykonano klart \
-    udført utført hotovo valmis выполнено готово 完成 已完成 完了 완료 pct pctcomplete pctdone percentdone \
-    completion donepct";
+#[rustfmt::skip]
+const DONE: WordList = WordList::new(&[
+    "aanwezig", "abgeschlossen", "aktuell", "aplicado", "applicato", "appliqué", "ausgerollt",
+    "avancement", "behoben", "bestätigt", "checked", "completado", "completato", "complete",
+    "completed", "completion", "concluído", "confirmado", "confirmed", "confirmé", "done",
+    "donepct", "effective", "effectué", "eingespielt", "erledigt", "executed", "fait", "fatto",
+    "feito", "fertig", "finished", "fixed", "fortschritt", "gedaan", "geprüft", "gotowe", "hecho",
+    "hotovo", "implemented", "inforce", "inplace", "klart", "ok", "okay", "pass", "passed", "pct",
+    "pctcomplete", "pctdone", "percent", "percentage", "percentcomplete", "percentdone", "phase",
+    "presente", "progreso", "progress", "progresso", "prozent", "présent", "remediated", "resolved",
+    "rolledout", "terminado", "terminé", "udført", "umgesetzt", "uptodate", "utført", "valmis",
+    "verificado", "verificato", "verified", "verifiziert", "voltooid", "voortgang", "vorhanden",
+    "vérifié", "wykonano", "выполнено", "готово", "完了", "完成", "已完成", "완료",
+]);
 
 /// Headings that ask whether something was put off or taken back.
-const UNDONE: &str = "\
-    rolledback rollback reverted planned scheduled deferred postponed declined excluded exempt \
-    exempted exception uninstalled removed blocked revoked withdrawn superseded outstanding \
-    backedout cancelled canceled skipped ignored lacking absent todo open geplant zurückgerollt \
-    entfernt deinstalliert zurückgezogen offen verschoben ausnahme fehlt prévu planifié annulé \
-    désinstallé supprimé reporté planificado previsto revertido desinstalado eliminado \
-    pianificato rimosso disinstallato annullato gepland verwijderd uitgesteld due dueby dueon \
-    deadline fällig fälligam échéance vencimiento scadenza undone gone ended obsolete";
+#[rustfmt::skip]
+const UNDONE: WordList = WordList::new(&[
+    "absent", "annullato", "annulé", "ausnahme", "backedout", "blocked", "canceled", "cancelled",
+    "deadline", "declined", "deferred", "deinstalliert", "desinstalado", "disinstallato", "due",
+    "dueby", "dueon", "désinstallé", "eliminado", "ended", "entfernt", "exception", "excluded",
+    "exempt", "exempted", "fehlt", "fällig", "fälligam", "gepland", "geplant", "gone", "ignored",
+    "lacking", "obsolete", "offen", "open", "outstanding", "pianificato", "planificado", "planifié",
+    "planned", "postponed", "previsto", "prévu", "removed", "reporté", "reverted", "revertido",
+    "revoked", "rimosso", "rollback", "rolledback", "scadenza", "scheduled", "skipped",
+    "superseded", "supprimé", "todo", "uitgesteld", "undone", "uninstalled", "vencimiento",
+    "verschoben", "verwijderd", "withdrawn", "zurückgerollt", "zurückgezogen", "échéance",
+]);
 
 /// Parts of headings that ask the same.
-const UNDONE_PARTS: &str = "\
-    planned scheduled revert rollback rolledback postpon deferred removed removal backedout \
-    geplant zurückgerollt entfernt deinstall verschoben prévu planifi reporté previst planificad \
-    desinstal disinstall gepland uninstalled uninstalldate uninstalltime uninstallon uninstallby \
-    dateuninstall unistall deleted deletedon deletion deletedate deletetime datedelet removedate \
-    dateremove removeon removetime backout rolledback withdraw revoked revocation undodate \
-    faildate failuredate faileddate failuretime failtime failedon failureon declin rejected \
-    rejection cancelled canceled cancellation duedate declinedate \
-    rückgängig zurückgez zurückgen gelöscht löschung löschdatum entfernung fehlgeschlag \
-    désinstall supprim suppression retiré retrait annul échec \
-    eliminad eliminac borrad quitad retirad revertid \
-    disinst rimoss rimoz eliminaz cancellat annullat revoca \
-    removid remoç remoc excluíd exclusã apagad \
-    gedeïnst deïnst deinst verwijder teruggedraaid ingetrokken \
-    avinstal afinstal avinstall borttag fjernet fjernad slettet poistettu poisto \
-    odinstal usunię usunie odebr \
-    удален удалён удалени снят откат 卸载 卸載 删除 刪除 移除 アンインストール 削除 제거 삭제";
+#[rustfmt::skip]
+const UNDONE_PARTS: &[&str] = &[
+    "afinstal", "annul", "annullat", "apagad", "avinstal", "avinstall", "backedout", "backout",
+    "borrad", "borttag", "canceled", "cancellat", "cancellation", "cancelled", "datedelet",
+    "dateremove", "dateuninstall", "declin", "declinedate", "deferred", "deinst", "deinstall",
+    "deleted", "deletedate", "deletedon", "deletetime", "deletion", "desinstal", "deïnst",
+    "disinst", "disinstall", "duedate", "désinstall", "eliminac", "eliminad", "eliminaz",
+    "entfernt", "entfernung", "exclusã", "excluíd", "faildate", "faileddate", "failedon",
+    "failtime", "failuredate", "failureon", "failuretime", "fehlgeschlag", "fjernad", "fjernet",
+    "gedeïnst", "gelöscht", "gepland", "geplant", "ingetrokken", "löschdatum", "löschung", "odebr",
+    "odinstal", "planifi", "planificad", "planned", "poistettu", "poisto", "postpon", "previst",
+    "prévu", "quitad", "rejected", "rejection", "remoc", "removal", "removed", "removedate",
+    "removeon", "removetime", "removid", "remoç", "reporté", "retirad", "retiré", "retrait",
+    "revert", "revertid", "revoca", "revocation", "revoked", "rimoss", "rimoz", "rollback",
+    "rolledback", "rückgängig", "scheduled", "slettet", "suppression", "supprim", "teruggedraaid",
+    "undodate", "uninstallby", "uninstalldate", "uninstalled", "uninstallon", "uninstalltime",
+    "unistall", "usunie", "usunię", "verschoben", "verwijder", "withdraw", "zurückgen",
+    "zurückgerollt", "zurückgez", "échec", "откат", "снят", "удален", "удалени", "удалён",
+    "アンインストール", "删除", "刪除", "削除", "卸載", "卸载", "移除", "삭제", "제거",
+];
 
 /// Parts of headings of numbers that are 0 where all went well.
-const CODES: &str = "\
-    exitcode errorcode returncode returnvalue exitvalue hresult lasterror errornumber errorlevel fehlercode \
-    fehlernummer rückgabecode beendigungscode codeerreur codederetour coderetour codedesortie \
-    codedeerror códigodeerror codigodeerror códigodesalida codicedierrore codiceerrore \
-    codicediuscita códigodeerro foutcode kodbłędu felkod fejlkode feilkode кодошибки エラーコード 错误代码";
+#[rustfmt::skip]
+const CODES: &[&str] = &[
+    "beendigungscode", "codedeerror", "codederetour", "codedesortie", "codeerreur", "coderetour",
+    "codicedierrore", "codicediuscita", "codiceerrore", "codigodeerror", "códigodeerro",
+    "códigodeerror", "códigodesalida", "errorcode", "errorlevel", "errornumber", "exitcode",
+    "exitvalue", "fehlercode", "fehlernummer", "feilkode", "fejlkode", "felkod", "foutcode",
+    "hresult", "kodbłędu", "lasterror", "returncode", "returnvalue", "rückgabecode", "кодошибки",
+    "エラーコード", "错误代码",
+];
 /// The same as whole headings.
-const WHOLE_CODES: &str = "\
-    error errors code exit rc ret fehler erreur erro errore ошибка 错误";
+#[rustfmt::skip]
+const WHOLE_CODES: WordList = WordList::new(&[
+    "code", "erreur", "erro", "error", "errore", "errors", "exit", "fehler", "rc", "ret", "ошибка",
+    "错误",
+]);
 
 /// Headings of what somebody wrote.
-const REMARKS: &str = "\
-    note notes comment comments remark remarks info information details detail message reason \
-    memo notiz notizen bemerkung bemerkungen kommentar kommentare anmerkung anmerkungen hinweis \
-    hinweise grund commentaire commentaires remarque remarques raison nota notas comentario \
-    comentarios observaciones motivo commento commenti osservazioni comentário comentários \
-    observações opmerking opmerkingen reden uwagi anteckning bemærkning merknad poznámka \
-    huomautus примечание комментарий 备注 備考 비고";
+#[rustfmt::skip]
+const REMARKS: WordList = WordList::new(&[
+    "anmerkung", "anmerkungen", "anteckning", "bemerkung", "bemerkungen", "bemærkning",
+    "comentario", "comentarios", "comentário", "comentários", "comment", "commentaire",
+    "commentaires", "commenti", "commento", "comments", "detail", "details", "grund", "hinweis",
+    "hinweise", "huomautus", "info", "information", "kommentar", "kommentare", "memo", "merknad",
+    "message", "motivo", "nota", "notas", "note", "notes", "notiz", "notizen", "observaciones",
+    "observações", "opmerking", "opmerkingen", "osservazioni", "poznámka", "raison", "reason",
+    "reden", "remark", "remarks", "remarque", "remarques", "uwagi", "комментарий", "примечание",
+    "備考", "备注", "비고",
+]);
 
 /// Parts of headings that are about patches, beside the words for patches in texts.
-const PATCHES: &str = "kb miseàjour";
+const PATCHES: &[&str] = &["kb", "miseàjour"];
 
 /// Parts of headings whose yes and no are about the machine.
-const MACHINES: &str = "\
-    laptop notebook portable encrypt bitlocker vpn retired virtual vm domain online critical \
-    internet backup managed active remote vip pci dmz mobile server antivirus firewall enabled \
-    admin user owner warranty leased monitor cluster physical wifi wlan verschlüsselt tragbar \
-    mobil exposed facing production agent";
+#[rustfmt::skip]
+const MACHINES: &[&str] = &[
+    "active", "admin", "agent", "antivirus", "backup", "bitlocker", "cluster", "critical", "dmz",
+    "domain", "enabled", "encrypt", "exposed", "facing", "firewall", "internet", "laptop", "leased",
+    "managed", "mobil", "mobile", "monitor", "notebook", "online", "owner", "pci", "physical",
+    "portable", "production", "remote", "retired", "server", "tragbar", "user", "verschlüsselt",
+    "vip", "virtual", "vm", "vpn", "warranty", "wifi", "wlan",
+];
 
 /// Small words of short states: `not installed yet`, `rolled back`.
-const FILLING: &str = "\
-    yet back noch be to still install out again encore aún ancora nog for next";
+#[rustfmt::skip]
+const FILLING: WordList = WordList::new(&[
+    "again", "ancora", "aún", "back", "be", "encore", "for", "install", "next", "noch", "nog",
+    "out", "still", "to", "yet",
+]);
 
 /// What a column may say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -215,14 +244,10 @@ pub(super) fn may_deny(heading: &str, cell: &str) -> bool {
     asked(heading, true).objects(cell.trim())
 }
 
-fn is_among(list: &str, word: &str) -> bool {
-    list.split(' ').any(|known| known == word)
-}
-
 /// What a heading that is not known asks.
 fn asked(heading: &str, single: bool) -> Question {
-    let is = |list: &str| is_among(list, heading);
-    let has = |parts: &str| parts.split(' ').any(|part| heading.contains(part));
+    let is = |list: WordList| list.has(heading);
+    let has = |parts: &[&str]| parts.iter().any(|part| heading.contains(part));
     match () {
         () if is(DONE) => Question::Done(false),
         () if is(UNDONE) || has(UNDONE_PARTS) || asks_for_restart(heading) => Question::Undone,
@@ -321,7 +346,7 @@ pub(super) fn says_no(cell: &str) -> bool {
     let short = (1..=6).contains(&found.len())
         && found.iter().all(|word| {
             denies(word)
-                || is_among(FILLING, word)
+                || FILLING.has(word)
                 || is_harmless(word)
                 || word.bytes().all(|b| b.is_ascii_digit())
         });
@@ -342,9 +367,13 @@ fn is_of_an_attempt(word: &str) -> bool {
 
 /// Whether a text speaks of what is yet to come: `to be installed`.
 pub(super) fn is_to_come(cell: &str) -> bool {
-    const WORDS: &str = "be will should must shall soon later next tomorrow tonight plan plans wird werden soll sollte \
-        muss morgen später nächste doit devra sera debe será deve verrà moet wordt";
-    words(&cell.to_lowercase()).any(|word| is_among(WORDS, word))
+    #[rustfmt::skip]
+    const WORDS: WordList = WordList::new(&[
+        "be", "debe", "deve", "devra", "doit", "later", "moet", "morgen", "muss", "must", "next",
+        "nächste", "plan", "plans", "sera", "será", "shall", "should", "soll", "sollte", "soon",
+        "später", "tomorrow", "tonight", "verrà", "werden", "will", "wird", "wordt",
+    ]);
+    words(&cell.to_lowercase()).any(|word| WORDS.has(word))
 }
 
 /// Whether a text speaks of patches.
@@ -353,7 +382,7 @@ fn is_of_patches(cell: &str) -> bool {
     let has = |part: &&str| lower.contains(*part);
     !kbs_in(cell).is_empty()
         || has_patch_word(&lower)
-        || PATCHES.split(' ').any(|part| has(&part))
+        || PATCHES.iter().any(has)
         || ["instal", "appl", "fix", "roll", "reboot", "0x"].iter().any(has)
 }
 
