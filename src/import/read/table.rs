@@ -16,6 +16,7 @@ mod part;
 mod patches;
 mod places;
 mod ports;
+mod question;
 mod records;
 mod row;
 mod rows;

@@ -1,9 +1,9 @@
 //! What stands above the rows of a table or between them, and what its sheet or file is called:
 //! `Missing patches`, `Hosts without these updates:`.
 
+use super::question::{is_to_come, says_no};
 use super::rows::is_error;
 use super::state::{self, State};
-use super::watch::{is_to_come, says_no};
 use crate::term::alias::cell::kbs_in;
 use crate::term::alias::wording::{has_denial, has_patch_word, is_harmless, is_undone, words};
 

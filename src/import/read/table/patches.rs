@@ -14,7 +14,7 @@ use super::finding::{self, Asked};
 use super::meaning::{Meaning, is_shaped_as_wmi, meaning, names_a_list};
 use super::sheet::Sheet;
 use super::state::{self, State};
-use super::watch::Watch;
+use super::watch::{READ, Watch};
 use crate::import::fact::{Fact, PatchList};
 use crate::import::format::Format;
 use crate::import::sink::Sink;
@@ -24,20 +24,6 @@ use crate::term::alias::day;
 use crate::term::alias::listed::listed;
 use crate::term::alias::wording::{has_denial, takes_back};
 use crate::term::patch::PatchId;
-
-/// Columns that say something about patches.
-pub(super) const READ: [Column; 10] = [
-    Column::Patch,
-    Column::PatchFallback,
-    Column::PatchState,
-    Column::Status,
-    Column::Operation,
-    Column::Title,
-    Column::InstalledOn,
-    Column::Bulletin,
-    Column::Missing,
-    Column::Cve,
-];
 
 /// Words for every patch.
 const ALL: [&str; 8] = ["all", "alle", "every", "tous", "toutes", "todos", "todas", "tutti"];

@@ -6,9 +6,9 @@ use indexmap::IndexSet;
 use serde_json::Value;
 
 use super::places;
+use super::question::may_deny;
 use super::rows::Rows;
 use super::state::{self, State};
-use super::watch::may_deny;
 use crate::term::alias::cell::kbs_in;
 use crate::term::alias::column::{Column, is_sure_name, known, plain};
 use crate::term::alias::wording::takes_back;

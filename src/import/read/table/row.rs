@@ -8,7 +8,8 @@ use jiff::civil::Date;
 
 use super::column::Columns;
 use super::memory::Memory;
-use super::patches::{self, Evidence};
+use super::patches::Evidence;
+use super::watch::READ;
 use super::{banner, part, ports, state};
 use crate::import::fact::{Fact, Identity, PatchList, is_no_host, says_an_address, unread_address};
 use crate::import::filler;
@@ -80,8 +81,7 @@ struct Above {
 impl<'c> Reader<'c> {
     pub(super) fn new(reading: Reading<'c>) -> Self {
         let state = |kind| !reading.columns.has_patches() && STATES.contains(&kind);
-        let of_machine =
-            |kind| !OF_EACH.contains(&kind) && (!patches::READ.contains(&kind) || state(kind));
+        let of_machine = |kind| !OF_EACH.contains(&kind) && (!READ.contains(&kind) || state(kind));
         let machines = Memory::of(reading.columns.places_where(of_machine));
         let patches = Memory::of(reading.evidence.places(reading.columns));
         Self { reading, machines, patches, above: None, banner: None, foreign: false }
