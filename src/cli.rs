@@ -17,6 +17,7 @@ mod help;
 mod import;
 mod init;
 mod man;
+mod output;
 mod plan;
 mod rank;
 mod report;
@@ -359,11 +360,6 @@ pub(crate) fn parse(typed: impl IntoIterator<Item = OsString>) -> Result<Cli, Re
         args.host_of_default(named, &settings.inventory());
     }
     Ok(cli)
-}
-
-/// The ending of an output file, in small letters: `json` for `out/ranking.JSON`.
-fn ending(output: Option<&Path>) -> Option<String> {
-    output?.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase())
 }
 
 /// Reads the name of an inventory, or of a folder that holds one.

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use patchfirst::check::{Family, Rule};
 use patchfirst::diagnostic::suggest;
 
+use super::output::CsvArgs;
 use super::{FilterArgs, Flows, Samples, date, days};
 
 #[derive(Debug, Args)]
@@ -34,9 +35,8 @@ pub(crate) struct CheckArgs {
     #[arg(short, long, value_name = "FORMAT[=FILE]")]
     pub(crate) format: Vec<FormatTo>,
 
-    /// Begin CSV with a byte order mark: Excel takes it for UTF-8 then
-    #[arg(long)]
-    pub(crate) bom: bool,
+    #[command(flatten)]
+    pub(crate) csv: CsvArgs,
 
     /// Explain a rule: what it means, why it matters, what to do; then stop
     #[arg(long, value_name = "RULE", value_parser = rule, exclusive = true)]

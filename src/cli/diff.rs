@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::ModelArgs;
+use super::output::OutputArgs;
 
 #[derive(Debug, Args)]
 pub(crate) struct DiffArgs {
@@ -24,15 +25,14 @@ pub(crate) struct DiffArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<DiffFormat>,
 
-    /// Write to a file instead of standard output; the file is written whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) to: OutputArgs,
 }
 
 impl DiffArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> DiffFormat {
-        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+        let by_ending = || match self.to.ending().as_deref() {
             Some("json") => DiffFormat::Json,
             _ => DiffFormat::Table,
         };

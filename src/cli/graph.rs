@@ -1,9 +1,8 @@
 //! The arguments of `graph`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
+use super::output::OutputArgs;
 use super::{AssumeArgs, ModelArgs};
 
 #[derive(Debug, Args)]
@@ -19,15 +18,14 @@ pub(crate) struct GraphArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<GraphFormat>,
 
-    /// Write to a file instead of standard output; the file is written whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) to: OutputArgs,
 }
 
 impl GraphArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> GraphFormat {
-        let ending = super::ending(self.output.as_deref());
+        let ending = self.to.ending();
         self.format.unwrap_or_else(|| {
             ending.as_deref().and_then(GraphFormat::of_ending).unwrap_or(GraphFormat::Svg)
         })

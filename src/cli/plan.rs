@@ -1,12 +1,11 @@
 //! The arguments of `plan`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 use clap_complete::engine::ArgValueCandidates;
 use patchfirst::diagnostic::suggest;
 use patchfirst::inventory::plan::{MAX_HOURS, MIN_HOURS, Work};
 
+use super::output::{CsvArgs, OutputArgs, TemplateArgs};
 use super::{AssumeArgs, ModelArgs, complete};
 
 #[derive(Debug, Args)]
@@ -29,27 +28,24 @@ pub(crate) struct PlanArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<PlanFormat>,
 
-    /// Fill a template of yours with the values of the JSON format
-    #[arg(long, value_name = "FILE", conflicts_with = "format")]
-    pub(crate) template: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) fill: TemplateArgs,
 
-    /// Write to a file instead of standard output; the file is written whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) to: OutputArgs,
 
-    /// Begin CSV with a byte order mark: Excel takes it for UTF-8 then
-    #[arg(long)]
-    pub(crate) bom: bool,
+    #[command(flatten)]
+    pub(crate) csv: CsvArgs,
 }
 
 impl PlanArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> PlanFormat {
         // A template is filled with what the JSON says.
-        if self.template.is_some() {
+        if self.fill.file().is_some() {
             return PlanFormat::Json;
         }
-        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+        let by_ending = || match self.to.ending().as_deref() {
             Some("json") => PlanFormat::Json,
             Some("csv") => PlanFormat::Csv,
             Some("md" | "markdown") => PlanFormat::Markdown,

@@ -1,9 +1,8 @@
 //! The arguments of `rank`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
+use super::output::{CsvArgs, OutputArgs, TemplateArgs};
 use super::{AssumeArgs, FilterArgs, ModelArgs};
 
 #[derive(Debug, Args)]
@@ -19,17 +18,14 @@ pub(crate) struct RankArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<RankFormat>,
 
-    /// Fill a template of yours with the values of the JSON format
-    #[arg(long, value_name = "FILE", conflicts_with = "format")]
-    pub(crate) template: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) fill: TemplateArgs,
 
-    /// Write to a file instead of standard output; the file is written whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) to: OutputArgs,
 
-    /// Begin CSV with a byte order mark: Excel takes it for UTF-8 then
-    #[arg(long)]
-    pub(crate) bom: bool,
+    #[command(flatten)]
+    pub(crate) csv: CsvArgs,
 
     /// Show only the first N rows; 0 shows all [default: 25 in the table, all in JSON]
     #[arg(long, value_name = "N")]
@@ -46,7 +42,7 @@ pub(crate) struct RankArgs {
 impl RankArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> RankFormat {
-        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+        let by_ending = || match self.to.ending().as_deref() {
             Some("json") => RankFormat::Json,
             Some("csv") => RankFormat::Csv,
             Some("md" | "markdown") => RankFormat::Markdown,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use super::output::{CsvArgs, OutputArgs};
 use super::{AssumeArgs, ModelArgs, WorkArgs};
 
 #[derive(Debug, Args)]
@@ -35,13 +36,11 @@ pub(crate) struct ReportArgs {
     #[arg(long, value_name = "FILE")]
     pub(crate) theme: Option<PathBuf>,
 
-    /// Write to a file instead of standard output; the file is written whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) to: OutputArgs,
 
-    /// Begin CSV with a byte order mark: Excel takes it for UTF-8 then
-    #[arg(long)]
-    pub(crate) bom: bool,
+    #[command(flatten)]
+    pub(crate) csv: CsvArgs,
 }
 
 impl ReportArgs {
@@ -51,7 +50,7 @@ impl ReportArgs {
         if self.template.is_some() {
             return ReportFormat::Html;
         }
-        let by_ending = || match super::ending(self.output.as_deref()).as_deref() {
+        let by_ending = || match self.to.ending().as_deref() {
             Some("md" | "markdown") => ReportFormat::Markdown,
             Some("csv") => ReportFormat::Csv,
             Some("json") => ReportFormat::Json,

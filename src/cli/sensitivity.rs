@@ -1,9 +1,8 @@
 //! The arguments of `sensitivity`.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
+use super::output::OutputArgs;
 use super::{ModelArgs, WorkArgs};
 
 #[derive(Debug, Args)]
@@ -18,15 +17,14 @@ pub(crate) struct SensitivityArgs {
     #[arg(short, long, value_name = "FORMAT")]
     pub(crate) format: Option<SensitivityFormat>,
 
-    /// Write to a file instead of standard output; the file is written whole or not at all
-    #[arg(short, long, value_name = "FILE")]
-    pub(crate) output: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) to: OutputArgs,
 }
 
 impl SensitivityArgs {
     /// The format that was asked for, or that the output file is named after.
     pub(crate) fn format(&self) -> SensitivityFormat {
-        let json = super::ending(self.output.as_deref()).as_deref() == Some("json");
+        let json = self.to.ending().as_deref() == Some("json");
         self.format.unwrap_or(if json { SensitivityFormat::Json } else { SensitivityFormat::Table })
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn run(args: &DiffArgs, console: &Console) -> anyhow::Result<Exit> {
     let before = side(&args.model.inventory, args, &mut sources, console)?;
     let after = side(&args.after, args, &mut sources, console)?;
     let (before, after) = on_the_same_coins(before, after);
-    let output = Output::new(args.output.as_deref(), &sources, console)?;
+    let output = Output::new(args.to.file(), &sources, console)?;
     if before.mode != after.mode {
         console.mistake(
             "one ranking is of the worst case and the other is not",

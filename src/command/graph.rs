@@ -9,7 +9,7 @@ use crate::cli::{GraphArgs, GraphFormat};
 use crate::exit::Exit;
 
 pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
-    if args.output.is_none() && args.format() == GraphFormat::Svg && console.is_terminal() {
+    if args.to.file().is_none() && args.format() == GraphFormat::Svg && console.is_terminal() {
         console.mistake(
             "a drawing cannot be shown in a terminal",
             "write it to a file and open that in a browser: -o network.svg",
@@ -18,7 +18,7 @@ pub(crate) fn run(args: &GraphArgs, console: &Console) -> anyhow::Result<Exit> {
     }
     let mut input = Input::read(&args.model, console)?;
     let texts = assume::texts(&args.assume, &mut input, console)?;
-    let output = Output::new(args.output.as_deref(), &input.sources, console)?;
+    let output = Output::new(args.to.file(), &input.sources, console)?;
     let map = map(texts, &input, console)?;
     let text = match args.format() {
         GraphFormat::Svg => map.svg(),

@@ -17,11 +17,11 @@ use patchfirst::source::Sources;
 
 pub(crate) fn run(args: &PlanArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut beside = Sources::default();
-    let template = sandbox::template(args.template.as_deref(), &mut beside, console)?;
+    let template = sandbox::template(args.fill.file(), &mut beside, console)?;
     let mut input = Input::read(&args.model, console)?;
     input.sources.remember(&beside);
     let texts = assume::texts(&args.assume, &mut input, console)?;
-    let output = Output::new(args.output.as_deref(), &input.sources, console)?;
+    let output = Output::new(args.to.file(), &input.sources, console)?;
     let text = plan(args, texts, &input, console)?;
     if let Some(template) = &template {
         return sandbox::deliver(template, &text, &output, console);
@@ -84,7 +84,7 @@ fn render(args: &PlanArgs, plan: &PlanView<'_>, console: &Console) -> String {
         PlanFormat::Csv => {
             // Its lines are the work and nothing else.
             console.say(&report::plan::spoken(plan, console.width()));
-            mark(args.bom).to_owned() + &report::plan::csv(plan)
+            mark(args.csv.bom).to_owned() + &report::plan::csv(plan)
         }
         PlanFormat::Markdown => report::plan::markdown(plan),
         PlanFormat::Ics => report::plan::calendar(plan),
@@ -115,7 +115,7 @@ fn compare(
 }
 
 fn looks(args: &PlanArgs, console: &Console) -> (u16, bool) {
-    match args.output {
+    match args.to.file() {
         Some(_) => (report::table::FILE_WIDTH, false),
         None => (console.width(), console.colour()),
     }

@@ -17,11 +17,11 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &RankArgs, console: &Console) -> anyhow::Result<Exit> {
     let mut beside = Sources::default();
-    let template = sandbox::template(args.template.as_deref(), &mut beside, console)?;
+    let template = sandbox::template(args.fill.file(), &mut beside, console)?;
     let mut input = Input::read(&args.model, console)?;
     input.sources.remember(&beside);
     let texts = assume::texts(&args.assume, &mut input, console)?;
-    let output = Output::new(args.output.as_deref(), &input.sources, console)?;
+    let output = Output::new(args.to.file(), &input.sources, console)?;
     let progress = Progress::new(console);
     let mut ranking = input.rank(&progress);
     ranking.doubt = ranking::doubt(input.case(), &ranking, Effort::Aside);
@@ -74,7 +74,7 @@ fn render(
         }
         RankFormat::Junit => return findings::junit::write(&sheet(args, view, input), to),
         RankFormat::Csv => {
-            to.write_all(mark(args.bom).as_bytes())?;
+            to.write_all(mark(args.csv.bom).as_bytes())?;
             return host_list::write(view, args.top, to);
         }
         RankFormat::Markdown => return findings::markdown::write(&sheet(args, view, input), to),
@@ -112,7 +112,7 @@ fn sheet<'a>(args: &RankArgs, view: &'a View<'a>, input: &'a Input) -> Sheet<'a>
 }
 
 fn table_options(args: &RankArgs, console: &Console) -> report::table::TableOptions {
-    let to_file = args.output.is_some();
+    let to_file = args.to.file().is_some();
     let width = if to_file { report::table::FILE_WIDTH } else { console.width() };
     report::table::TableOptions {
         width,

@@ -31,7 +31,7 @@ pub(crate) fn run(args: &ReportArgs, console: &Console) -> anyhow::Result<Exit> 
     let mut input = Input::read_into(Sources::digesting(Digests::Sha256), &args.model, console)?;
     input.sources.remember(&beside);
     let texts = assume::texts(&args.assume, &mut input, console)?;
-    Output::new(args.output.as_deref(), &input.sources, console)?;
+    Output::new(args.to.file(), &input.sources, console)?;
     let options = work::options(&args.work, &input, console)?;
     let progress = Progress::new(console);
     let mut ranking = input.rank(&progress);
@@ -100,12 +100,12 @@ impl Job<'_> {
     }
 
     fn deliver(&self, report: &ManagementReport<'_>, console: &Console) -> anyhow::Result<Exit> {
-        let file = self.args.output.as_deref();
+        let file = self.args.to.file();
         let output = Output::new(file, &self.input.sources, console)?;
         match self.args.format() {
             ReportFormat::Json => output.deliver(&report.json(), console)?,
             ReportFormat::Csv => output.stream(console, |to| {
-                to.write_all(mark(self.args.bom).as_bytes())?;
+                to.write_all(mark(self.args.csv.bom).as_bytes())?;
                 report.hosts_csv(to)
             })?,
             ReportFormat::Markdown => {
@@ -156,7 +156,7 @@ impl Job<'_> {
                 return Ok(Exit::Usage);
             }
         };
-        let (file, sources) = (self.args.output.as_deref(), &self.input.sources);
+        let (file, sources) = (self.args.to.file(), &self.input.sources);
         let outputs = Output::all(iter::once(file).chain(beside.map(Some)), sources, console)?;
         if let (Some(beside), [_, list]) = (beside, outputs.as_slice()) {
             list.stream(console, |to| report.hosts_csv(to))?;

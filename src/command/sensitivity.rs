@@ -13,7 +13,7 @@ use crate::exit::Exit;
 
 pub(crate) fn run(args: &SensitivityArgs, console: &Console) -> anyhow::Result<Exit> {
     let input = Input::read(&args.model, console)?;
-    let output = Output::new(args.output.as_deref(), &input.sources, console)?;
+    let output = Output::new(args.to.file(), &input.sources, console)?;
     let progress = Progress::new(console);
     let ranking = input.rank(&progress);
     let options = work::options(&args.work, &input, console)?;

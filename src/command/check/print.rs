@@ -80,7 +80,7 @@ pub(super) fn all(
                 output.deliver_page(&text, console)?;
             }
             FindingsFormat::Csv => output.stream_plain(console, |to| {
-                to.write_all(mark(args.bom).as_bytes())?;
+                to.write_all(mark(args.csv.bom).as_bytes())?;
                 write(*format, found.sheet, to)
             })?,
             other => output.stream_plain(console, |to| write(*other, found.sheet, to))?,
