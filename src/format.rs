@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod diff;
+pub mod import;
 mod lines;
 pub mod number;
 pub mod plan;

@@ -3,8 +3,8 @@
 //!
 //! Every file is read by the reader of its format into [`fact`]s, which know source, line and date;
 //! [`merge`] makes hosts of them, [`mod@place`] places the hosts, [`firewall`] turns rules into
-//! flows, [`mod@write`] writes an inventory that our own reader accepts, and [`summary`] says what
-//! was not understood. See `docs/import.md`.
+//! flows, [`mod@write`] writes an inventory that our own reader accepts, and [`gap`] says what is
+//! missing. See `docs/import.md`.
 
 #[cfg(test)]
 mod accounted;
@@ -12,6 +12,7 @@ pub mod fact;
 mod filler;
 pub mod firewall;
 mod format;
+pub mod gap;
 pub mod merge;
 pub mod place;
 mod pool;
@@ -20,8 +21,7 @@ mod read;
 mod registry;
 pub mod role;
 mod sink;
-pub mod summary;
-mod unknown;
+pub(crate) mod unknown;
 pub mod update;
 pub mod write;
 

@@ -13,6 +13,7 @@ pub mod findings;
 pub mod firewall;
 pub mod front;
 pub mod host_list;
+pub mod import;
 pub mod json;
 mod layout;
 pub mod management;

@@ -37,11 +37,13 @@ pub enum Format {
     WhatIf,
     /// `patchfirst/sensitivity/1`.
     Sensitivity,
+    /// `patchfirst/import/1`.
+    Import,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Inventory,
         Self::Advisory,
         Self::Overlay,
@@ -53,6 +55,7 @@ impl Format {
         Self::Diff,
         Self::Report,
         Self::Check,
+        Self::Import,
     ];
 
     /// The name on the command line and of the file.
@@ -69,6 +72,7 @@ impl Format {
             Self::Diff => "diff",
             Self::WhatIf => "what-if",
             Self::Sensitivity => "sensitivity",
+            Self::Import => "import",
         }
     }
 
@@ -85,6 +89,7 @@ impl Format {
             Self::Plan => "Plan of actions (patchfirst/plan/1)",
             Self::Diff => "Difference of two rankings (patchfirst/diff/1)",
             Self::Sensitivity => "What the answer hangs on (patchfirst/sensitivity/1)",
+            Self::Import => "Summary of an import (patchfirst/import/1)",
             Self::WhatIf => "Ranking before and after assumptions (patchfirst/what-if/1)",
         }
     }
@@ -106,6 +111,7 @@ pub fn of(format: Format) -> String {
         Format::Diff => generate::<crate::format::diff::Diff<'_>>(),
         Format::WhatIf => generate::<crate::format::what_if::WhatIf<'_>>(),
         Format::Sensitivity => generate::<crate::format::sensitivity::Sensitivity>(),
+        Format::Import => generate::<crate::format::import::Import<'_>>(),
     };
     schema.insert("$id".to_owned(), format!("urn:patchfirst:schema:{}:1", format.as_str()).into());
     schema.insert("title".to_owned(), format.title().into());

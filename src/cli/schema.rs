@@ -34,4 +34,6 @@ pub(crate) enum SchemaName {
     Report,
     /// patchfirst/check/1
     Check,
+    /// patchfirst/import/1
+    Import,
 }

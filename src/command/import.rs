@@ -9,8 +9,9 @@ use patchfirst::advisory::{self, Advisories};
 use patchfirst::diagnostic::Diagnostics;
 use patchfirst::firewall::KnownHost;
 use patchfirst::import::place::Segments;
-use patchfirst::import::{self, Content, Imported, Input, Options, summary, update, write};
+use patchfirst::import::{self, Content, Imported, Input, Options, update, write};
 use patchfirst::inventory::{self, Inventory};
+use patchfirst::report::import as summary;
 use patchfirst::source::{Named, SourceId, Sources, display_name, sanitize};
 
 use super::Console;

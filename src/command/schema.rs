@@ -20,6 +20,7 @@ pub(crate) fn run(args: &SchemaArgs, console: &Console) -> anyhow::Result<Exit> 
         SchemaName::Diff => Format::Diff,
         SchemaName::WhatIf => Format::WhatIf,
         SchemaName::Sensitivity => Format::Sensitivity,
+        SchemaName::Import => Format::Import,
     };
     Output::STANDARD.deliver(&schema::of(format), console)?;
     Ok(Exit::Done)

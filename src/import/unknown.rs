@@ -16,7 +16,7 @@ const MAX_FLOWS: usize = 400;
 pub(super) const REMARK: &str = "nobody said: treated as open";
 
 /// The flows of a new inventory, by their ends.
-pub(super) fn flows(imported: &Imported) -> Vec<(String, String)> {
+pub(crate) fn flows(imported: &Imported) -> Vec<(String, String)> {
     let all = imported.segment_names();
     let hosts = imported.segments_of_hosts();
     // Where rules were read, their flows include what they do not speak of. Only hosts without a
@@ -71,7 +71,7 @@ pub(super) fn widen(flows: &mut [Flow]) {
 }
 
 /// Whether any file held rules of a firewall.
-pub(super) fn has_rules(imported: &Imported) -> bool {
+pub(crate) fn has_rules(imported: &Imported) -> bool {
     imported.firewalls > 0
 }
 

@@ -127,7 +127,7 @@ pub(super) fn answers(answers: &[(String, Option<Vec<String>>)]) -> String {
 }
 
 /// File, line, format and date of an origin.
-pub(super) fn place(origin: Origin, files: &[FileReport]) -> String {
+pub(crate) fn place(origin: Origin, files: &[FileReport]) -> String {
     let file = files.get(origin.file.0 as usize).map_or("", |file| file.name.as_str());
     let date = origin.date.map_or(String::new(), |date| format!(" {date}"));
     format!("{file}:{} ({}{date})", origin.line, origin.format.as_str())

@@ -1,6 +1,7 @@
 //! nmap.
 
-use patchfirst::import::{Format, summary};
+use patchfirst::import::Format;
+use patchfirst::report::import as summary;
 
 use super::{formats, host, import, names, skipped};
 

@@ -3,87 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use serde::Serialize;
-
-use super::{Imported, Placed, place, unknown, write};
+use crate::format::import::{Conflict, Facts, File, Gap, Import, SCHEMA, Skip};
+use crate::import::fact::Origin;
+use crate::import::{Format, Imported, gap, place, unknown, write};
 use crate::source::sanitize;
 use crate::term::count::counted;
 
 /// Lines of each kind that the text shows; JSON has more.
 const SHOWN: usize = 10;
-
-/// What is missing before a ranking can be trusted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Gap {
-    /// Of how many hosts.
-    pub hosts: usize,
-    /// What is missing.
-    pub what: &'static str,
-    /// What to do about it.
-    pub help: &'static str,
-    /// Some of them.
-    pub examples: Vec<String>,
-}
-
-/// The gaps of an import, those of most hosts first.
-pub fn gaps(imported: &Imported) -> Vec<Gap> {
-    type Lacks = fn(&Placed) -> bool;
-    let kinds: [(Lacks, &'static str, &'static str); 8] = [
-        (
-            |p| p.host.machine.os.is_none(),
-            "no operating system",
-            "collect systeminfo there, or add a column `os`",
-        ),
-        (
-            |p| p.host.machine.os.is_some() && !p.host.machine.os_known,
-            "a product that the catalogue does not know",
-            "such hosts are not assessed; write its id, or add it with --advisories",
-        ),
-        (
-            |p| p.host.machine.os_known && p.host.machine.service_pack.is_none(),
-            "no service pack",
-            "every service pack is considered; collect systeminfo",
-        ),
-        (
-            |p| p.host.patches.installed.is_none(),
-            "no list of patches",
-            "collect `wmic qfe` or Get-HotFix; until then every patch counts as missing",
-        ),
-        (
-            |p| p.host.patches.installed.is_some() && !p.host.patches.complete,
-            "a list of patches that is not complete",
-            "collect `wmic qfe list full`; what is not listed is unknown",
-        ),
-        (
-            |p| p.segments.iter().any(|name| name == place::UNASSIGNED),
-            "no segment",
-            "name networks with --network SEGMENT=CIDR, or rules with --rule",
-        ),
-        (
-            |p| p.host.machine.role.guessed,
-            "nothing that says laptop, workstation or server",
-            "each is treated as a laptop; add a column `kind` or `chassis`",
-        ),
-        (
-            |p| {
-                p.host.whereabouts.last_seen.is_none()
-                    && p.host.origins.iter().all(|(_, origin)| origin.date.is_none())
-            },
-            "no date",
-            "say when it was collected with --collected DATE",
-        ),
-    ];
-    let gap = |(lacks, what, help): (Lacks, &'static str, &'static str)| {
-        let mut hosts = imported.hosts.iter().filter(|placed| lacks(placed));
-        let examples: Vec<String> =
-            hosts.by_ref().take(5).map(|placed| placed.host.name.clone()).collect();
-        let number = examples.len() + hosts.count();
-        (number > 0).then_some(Gap { hosts: number, what, help, examples })
-    };
-    let mut gaps: Vec<Gap> = kinds.into_iter().filter_map(gap).collect();
-    gaps.sort_by_key(|gap| std::cmp::Reverse(gap.hosts));
-    gaps
-}
 
 /// The summary for people.
 pub fn text(imported: &Imported, output: Option<&str>) -> String {
@@ -192,7 +119,7 @@ fn disagreements(imported: &Imported, text: &mut String) {
     }
     let _ = writeln!(text, "sources disagree: {}", imported.conflicts.count());
     for conflict in imported.conflicts.iter().take(SHOWN) {
-        let side = |(value, origin): &(String, Option<super::fact::Origin>)| match origin {
+        let side = |(value, origin): &(String, Option<Origin>)| match origin {
             Some(origin) => format!("{value} ({})", write::place(*origin, &imported.files)),
             None => value.clone(),
         };
@@ -212,7 +139,7 @@ fn disagreements(imported: &Imported, text: &mut String) {
 }
 
 fn missing(imported: &Imported, text: &mut String) {
-    let gaps = gaps(imported);
+    let gaps = gap::gaps(imported);
     if !gaps.is_empty() {
         text.push_str("missing before `rank` can be trusted:\n");
     }
@@ -253,128 +180,86 @@ fn network(imported: &Imported, text: &mut String) {
     );
 }
 
-#[derive(Serialize)]
-struct Json<'i> {
-    schema: &'static str,
-    tool: &'static str,
-    hosts: usize,
-    flows: usize,
-    files: Vec<JsonFile<'i>>,
-    facts: Vec<JsonFacts<'i>>,
-    skipped: Vec<JsonSkip<'i>>,
-    conflicts: Vec<JsonConflict<'i>>,
-    unknown_flows: usize,
-    unassigned: Vec<&'i str>,
-    missing: Vec<Gap>,
-    next: Option<String>,
-}
-
-#[derive(Serialize)]
-struct JsonFile<'i> {
-    name: &'i str,
-    format: Option<&'static str>,
-    records: usize,
-    skipped: usize,
-    vantage: Option<&'i str>,
-}
-
-#[derive(Serialize)]
-struct JsonFacts<'i> {
-    field: &'i str,
-    source: &'i str,
-    count: usize,
-}
-
-#[derive(Serialize)]
-struct JsonSkip<'i> {
-    file: &'i str,
-    line: u32,
-    text: &'i str,
-    why: &'i str,
-}
-
-#[derive(Serialize)]
-struct JsonConflict<'i> {
-    host: &'i str,
-    field: &'i str,
-    kept: &'i str,
-    kept_from: Option<String>,
-    dropped: &'i str,
-    dropped_from: Option<String>,
-}
-
-/// The summary as JSON (`patchfirst/import/1`), with everything that was left out.
+/// The summary as JSON (`patchfirst/import/1`), with what was left out.
 pub fn json(imported: &Imported, output: Option<&str>) -> String {
-    let place = |origin: Option<super::fact::Origin>| {
-        origin.map(|origin| write::place(origin, &imported.files))
-    };
-    let file = |file: &'_ super::FileReport| {
-        (file.observations + file.rules, file.format.map(super::Format::as_str))
-    };
-    let skips = imported.files.iter().flat_map(|file| {
-        file.skipped.iter().map(|skip| JsonSkip {
-            file: &file.name,
-            line: skip.line,
-            text: &skip.text,
-            why: &skip.why,
-        })
-    });
-    let remarks = imported.rule_remarks.iter().map(|r| JsonSkip {
-        file: &r.file,
-        line: r.line,
-        text: &r.text,
-        why: &r.why,
-    });
-    let summary = Json {
-        schema: "patchfirst/import/1",
+    let summary = Import {
+        schema: SCHEMA,
         tool: env!("CARGO_PKG_VERSION"),
         hosts: imported.hosts.len(),
         flows: imported.flows.len(),
-        files: imported
-            .files
-            .iter()
-            .map(|f| JsonFile {
-                name: &f.name,
-                format: file(f).1,
-                records: file(f).0,
-                skipped: f.skipped_count,
-                vantage: f.vantage.as_deref(),
-            })
-            .collect(),
-        facts: imported
-            .facts
-            .iter()
-            .map(|((field, format), count)| JsonFacts {
-                field: field.as_str(),
-                source: format.as_str(),
-                count: *count,
-            })
-            .collect(),
-        skipped: skips.chain(remarks).collect(),
-        conflicts: imported
-            .conflicts
-            .iter()
-            .map(|c| JsonConflict {
-                host: &c.host,
-                field: c.field.as_str(),
-                kept: &c.kept.0,
-                kept_from: place(c.kept.1),
-                dropped: &c.dropped.0,
-                dropped_from: place(c.dropped.1),
-            })
-            .collect(),
+        files: all_files(imported),
+        facts: all_facts(imported),
+        skipped: all_skipped(imported),
+        conflicts: all_conflicts(imported),
         unknown_flows: unknown::flows(imported).len(),
-        unassigned: imported
-            .hosts
-            .iter()
-            .filter(|p| p.segments.iter().any(|s| s == place::UNASSIGNED))
-            .map(|p| p.host.name.as_str())
-            .collect(),
-        missing: gaps(imported),
+        unassigned: unassigned(imported),
+        missing: gap::gaps(imported).into_iter().map(missed).collect(),
         next: output.map(|output| format!("patchfirst rank {output}")),
     };
     let mut text =
         serde_json::to_string_pretty(&summary).expect("texts and numbers always serialise");
     text.push('\n');
     text
+}
+
+fn all_files(imported: &Imported) -> Vec<File<'_>> {
+    let files = imported.files.iter().map(|file| File {
+        name: &file.name,
+        format: file.format.map(Format::as_str),
+        records: file.observations + file.rules,
+        skipped: file.skipped_count,
+        vantage: file.vantage.as_deref(),
+    });
+    files.collect()
+}
+
+fn all_facts(imported: &Imported) -> Vec<Facts<'_>> {
+    let facts = imported.facts.iter().map(|((field, format), count)| Facts {
+        field: field.as_str(),
+        source: format.as_str(),
+        count: *count,
+    });
+    facts.collect()
+}
+
+fn all_skipped(imported: &Imported) -> Vec<Skip<'_>> {
+    let of_files = imported.files.iter().flat_map(|file| {
+        file.skipped.iter().map(|skip| Skip {
+            file: &file.name,
+            line: skip.line,
+            text: &skip.text,
+            why: &skip.why,
+        })
+    });
+    let of_rules = imported.rule_remarks.iter().map(|remark| Skip {
+        file: &remark.file,
+        line: remark.line,
+        text: &remark.text,
+        why: &remark.why,
+    });
+    of_files.chain(of_rules).collect()
+}
+
+fn all_conflicts(imported: &Imported) -> Vec<Conflict<'_>> {
+    let place = |origin: Option<Origin>| Some(write::place(origin?, &imported.files));
+    let conflicts = imported.conflicts.iter().map(|conflict| Conflict {
+        host: &conflict.host,
+        field: conflict.field.as_str(),
+        kept: &conflict.kept.0,
+        kept_from: place(conflict.kept.1),
+        dropped: &conflict.dropped.0,
+        dropped_from: place(conflict.dropped.1),
+    });
+    conflicts.collect()
+}
+
+/// The hosts of which no segment is known.
+fn unassigned(imported: &Imported) -> Vec<&str> {
+    let hosts = imported.hosts.iter();
+    let adrift = hosts.filter(|placed| placed.segments.iter().any(|s| s == place::UNASSIGNED));
+    adrift.map(|placed| placed.host.name.as_str()).collect()
+}
+
+fn missed(gap: gap::Gap) -> Gap {
+    Gap { hosts: gap.hosts, what: gap.what, help: gap.help, examples: gap.examples }
 }
