@@ -18,6 +18,7 @@ pub(super) mod iptables;
 pub(super) mod matrix;
 mod names;
 pub(super) mod port_name;
+mod remark;
 pub(super) mod rule_list;
 pub(super) mod windows;
 

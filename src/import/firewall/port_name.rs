@@ -1,5 +1,6 @@
 //! Ports by number, or by the names that firewalls have for them.
 
+use super::remark::may_change;
 use crate::firewall::{Ports, Transport};
 use crate::term::port::PortSet;
 
@@ -252,9 +253,17 @@ fn without_remark(chunk: &str, transport: Option<Transport>) -> &str {
     let [ports, remark]: [Option<Vec<Ports>>; 2] = [read(head), read(inside)];
     let says_same = match (ports, remark) {
         (Some(ports), Some(remark)) => {
-            ports.iter().all(|ports| remark.iter().any(|remark| remark.meets(ports)))
+            let meets = |some: &[Ports], others: &[Ports]| {
+                some.iter().all(|ports| others.iter().any(|other| other.meets(ports)))
+            };
+            let is_all = |word: &str| matches!(&*word.to_lowercase(), "any" | "all" | "*");
+            meets(&ports, &remark)
+                && meets(&remark, &ports)
+                && !inside.split_whitespace().any(is_all)
         }
-        (Some(_), None) => inside.chars().all(|c| c.is_alphabetic() || c == ' '),
+        (Some(_), None) => {
+            inside.chars().all(|c| c.is_alphabetic() || c == ' ') && !may_change(inside)
+        }
         _ => false,
     };
     if says_same && !head.is_empty() { head } else { chunk }

@@ -57,6 +57,7 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         zones: Vec::new(),
         has_addresses: false,
         strange: BTreeSet::new(),
+        answering: BTreeSet::new(),
         orders: BTreeMap::new(),
         is_mixed: false,
         widenings: sheet.written.iter().map(|heading| Widening::of(heading)).collect(),
@@ -87,7 +88,10 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
     Layers::finish(&mut list);
     list.chains[0].rules.extend(reader.behind(sheet.header_line, &sheet.headings));
     let mixed = "the numbers of the rules contradict the order of the lines";
-    let doubt = recognise::lacking(&reader.columns).or(reader.is_mixed.then_some(mixed));
+    let twice = recognise::stands_twice(&sheet.headings, &rows);
+    let doubt = recognise::lacking(&reader.columns)
+        .or(reader.is_mixed.then_some(mixed))
+        .or(twice.and(Some(recognise::TWICE)));
     if let Some(why) = doubt {
         for rule in list.chains.iter_mut().flat_map(|chain| &mut chain.rules) {
             rule.doubt.get_or_insert_with(|| why.into());
@@ -98,6 +102,11 @@ pub(in crate::import) fn read(text: &str, sink: &mut Sink<'_>) {
         // is not known.
         let why = "rows could not be read: what they allow or stop is not known";
         list.chains[0].rules.insert(0, Rule::unknown(sheet.header_line, "", why));
+    }
+    if let Some(at) = twice {
+        sink.skip(sheet.header_line, &sheet.written[at], recognise::TWICE);
+        let rule = Rule::unknown(sheet.header_line, "", recognise::TWICE);
+        list.chains[0].rules.insert(0, rule);
     }
     reader.end_chains(&mut list, sheet.header_line, sink);
     for at in &reader.strange {
@@ -125,6 +134,8 @@ struct Reader {
     has_addresses: bool,
     /// Columns that are not known, and say something.
     strange: BTreeSet<usize>,
+    /// Columns with a yes.
+    answering: BTreeSet<usize>,
     /// The last number in each column that says where a rule stands.
     orders: BTreeMap<usize, u64>,
     /// Whether such numbers contradict the order of the rows.
@@ -178,6 +189,11 @@ impl Reader {
                 self.columns[at] = cells.all(is_word).then_some(Column::Harmless);
             }
         }
+        let is_yes = |at: usize, row: &csv::StringRecord| {
+            row.get(at).and_then(force::answer) == Some(Answer::Yes)
+        };
+        let all = 0..self.columns.len();
+        self.answering = all.filter(|at| rows.iter().any(|row| is_yes(*at, row))).collect();
         self.layers = Layers::find(&self.columns, rows);
         self.is_azure = rows.iter().flatten().any(tag::is_of_azure);
         let of = |wanted: [Column; 2]| {
@@ -392,9 +408,11 @@ impl Reader {
     /// Whether a row is in force; the error is why that is not known.
     fn in_force(&self, cells: &csv::StringRecord) -> Result<bool, String> {
         let mut doubt = None;
-        for (column, cell) in self.columns.iter().zip(cells.iter()) {
+        for (at, (column, cell)) in self.columns.iter().zip(cells.iter()).enumerate() {
             let said = match column {
-                Some(Column::Enabled) => force::answer(cell),
+                // Beside a yes, nothing may be a no.
+                Some(Column::Enabled) => force::answer(cell)
+                    .or_else(|| self.answering.contains(&at).then_some(Answer::Unknown)),
                 Some(Column::Disabled) => force::answer(cell).map(|answer| match answer {
                     Answer::Yes => Answer::No,
                     // `Disabled: disabled`.
@@ -403,6 +421,7 @@ impl Reader {
                     Answer::Unknown => Answer::Unknown,
                 }),
                 Some(Column::Name) => force::by_name(cell),
+                Some(Column::Order) => force::by_number(cell),
                 _ => None,
             };
             match said {
@@ -423,7 +442,9 @@ impl Reader {
         let places = self.columns.iter().zip(cells.iter()).enumerate();
         for (at, (_, cell)) in places.filter(|(_, (column, _))| column.is_none()) {
             let cell = cell.trim();
-            if !is_plain(cell) {
+            // Beside a yes, a no says as much.
+            let says_no = self.answering.contains(&at) && force::is_answer(cell);
+            if !is_plain(cell) || says_no {
                 self.strange.insert(at);
                 found = found.or(Some(format!("`{cell}` stands in a column that is not known")));
             }
@@ -544,6 +565,10 @@ impl Reader {
         );
         ends.extend(at_most);
         ends.extend(doubt.map(|why| (Side::Any, Some(why))));
+        if text.split([',', ';', '\n', '|']).any(|part| end::is_negated(part.trim())) {
+            let why = || format!("`{text}` leaves some of them out");
+            ends.iter_mut().for_each(|(_, doubt)| *doubt = doubt.take().or_else(|| Some(why())));
+        }
         ends
     }
 

@@ -5,6 +5,7 @@ use std::net::Ipv4Addr;
 
 use ipnet::{IpNet, Ipv4Net};
 
+use super::super::remark::may_change;
 use crate::firewall::Addresses;
 
 /// What one part of a cell says.
@@ -172,7 +173,13 @@ pub(super) fn part(text: &str) -> Part {
     // `servers (10.2.0.0/24)`, `10.2.0.5/32 (fs1)`: a name beside what it means.
     if let Some((before, inside)) = plain.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
         match (written(before.trim()), written(inside.trim())) {
+            (Some(found), None) if may_change(inside) => {
+                return Part::AtMost(found, format!("`{text}` may be for a part of it"));
+            }
             (Some(found), None) if !is_like_address(inside) => return Part::Addresses(found),
+            (None, Some(_)) if may_change(before) => {
+                return Part::Unknown(format!("`{text}` is neither an address nor a name"));
+            }
             (None, Some(found)) if !is_like_address(before) && !is_negated(before) => {
                 return Part::Addresses(found);
             }
@@ -283,7 +290,7 @@ pub(super) fn joined(text: &str) -> (Vec<&str>, bool) {
 }
 
 /// Whether everything but something is meant.
-fn is_negated(text: &str) -> bool {
+pub(super) fn is_negated(text: &str) -> bool {
     const STARTS: [&str; 6] = ["not ", "no ", "non ", "nicht ", "kein ", "keine "];
     const EXCEPT: [&str; 16] = [
         "except",

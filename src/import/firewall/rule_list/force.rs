@@ -105,8 +105,21 @@ pub(super) fn by_name(name: &str) -> Option<Answer> {
         "désactivé",
         "desactivado",
         "disattivato",
+        "(off)",
+        "[off]",
+        "~~",
     ];
     marks.iter().any(|mark| lower.contains(mark)).then_some(Answer::Unknown)
+}
+
+/// What stands where the number of a rule does: one in brackets, or struck out, may not be in force,
+/// and words may say so.
+pub(super) fn by_number(cell: &str) -> Option<Answer> {
+    let number = cell.trim().trim_matches(['#', '.', ':', ')', ' ']);
+    let is_number = |c: char| c.is_alphanumeric() || matches!(c, '.' | '-' | '_' | '/');
+    let has_digit = number.bytes().any(|byte| byte.is_ascii_digit());
+    let is_plain = number.is_empty() || has_digit && number.chars().all(is_number);
+    (!is_plain).then_some(Answer::Unknown)
 }
 
 #[cfg(test)]

@@ -68,6 +68,22 @@ pub(super) fn refusal(columns: &[Option<Column>]) -> Option<&'static str> {
     })
 }
 
+/// Why no rule of a list is certain in which a heading stands twice.
+pub(super) const TWICE: &str =
+    "the heading stands twice: there may be two tables beside each other, and no rule is certain";
+
+/// The second column of a heading that stands twice and says something of rules, if any row says
+/// something there.
+pub(super) fn stands_twice(headings: &[String], rows: &[csv::StringRecord]) -> Option<usize> {
+    let decides = |heading: &str| {
+        let own = [&SOURCES[..], &DESTINATIONS[..], &PACKETS[..], &[Column::Action]].concat();
+        column(heading).is_some_and(|column| own.contains(&column))
+    };
+    let says = |at: usize| rows.iter().any(|row| !row.get(at).unwrap_or("").trim().is_empty());
+    (1..headings.len())
+        .find(|at| headings[..*at].contains(&headings[*at]) && decides(&headings[*at]) && says(*at))
+}
+
 /// Why every rule of a list is in doubt: the one end or the other has no column.
 pub(super) fn lacking(columns: &[Option<Column>]) -> Option<&'static str> {
     let has = |wanted: &[Column]| wanted.iter().any(|column| columns.contains(&Some(*column)));
