@@ -30,6 +30,7 @@ pub(in crate::import) mod qualys;
 pub(in crate::import) mod quotation;
 pub(in crate::import) mod registry_export;
 pub(in crate::import) mod scanned;
+mod struck;
 pub(in crate::import) mod systeminfo;
 pub(in crate::import) mod table;
 pub(in crate::import) mod title;

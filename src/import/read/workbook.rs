@@ -4,6 +4,7 @@ use std::io::{Cursor, Read, Seek, copy, sink};
 
 use calamine::{Cell, Data, DataRef, Range, Reader, Sheets, XlsxError, open_workbook_auto_from_rs};
 
+use super::struck::Struck;
 use super::{merged, old_workbook};
 
 /// A workbook may unpack to so much; more is refused before it is read.
@@ -32,6 +33,7 @@ pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
             return Err(too_many());
         }
     }
+    let struck = Struck::of(&bytes);
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes))
         .map_err(|_| "neither a text nor a workbook that can be read".to_owned())?;
     let names = book.sheet_names();
@@ -43,7 +45,7 @@ pub(in crate::import) fn sheets(bytes: Vec<u8>) -> Result<Vec<Sheet>, String> {
             Ok(range)
         });
         left -= range.as_ref().map_or(0, span).min(left);
-        let text = range.map(|range| text(&range));
+        let text = range.map(|range| text(&range, |at| struck.has(&name, at)));
         (name, text)
     };
     Ok(names.into_iter().map(one).collect())
@@ -56,12 +58,18 @@ fn span(range: &Range<Data>) -> usize {
     rows.saturating_mul(columns).saturating_add(above)
 }
 
-/// The table of a sheet, one line for each row.
-fn text(range: &Range<Data>) -> String {
-    let first = range.start().map_or(0, |(row, _)| row as usize);
-    let mut text = "\n".repeat(first);
-    for row in range.rows() {
-        let cells: Vec<String> = row.iter().map(|cell| quoted(&shown(cell))).collect();
+/// The table of a sheet, one line for each row. What is struck out has the signs around it that texts
+/// have in its place.
+fn text(range: &Range<Data>, is_struck: impl Fn((u32, u32)) -> bool) -> String {
+    let (top, left) = range.start().unwrap_or_default();
+    let mut text = "\n".repeat(top as usize);
+    for (row, cells) in (top..).zip(range.rows()) {
+        let cell =
+            |(column, cell): (u32, &Data)| match *cell != Data::Empty && is_struck((row, column)) {
+                true => quoted(&format!("~~{}~~", shown(cell))),
+                false => quoted(&shown(cell)),
+            };
+        let cells: Vec<String> = (left..).zip(cells).map(cell).collect();
         text.push_str(&cells.join(","));
         text.push('\n');
     }
