@@ -326,6 +326,9 @@ fn looks_like_an_address(part: &str) -> bool {
 /// a system is `Microsoft Windows XP|C:\WINDOWS|\Device\…`.
 pub(super) fn is_no_host(text: &str) -> bool {
     let text = text.trim();
+    if is_of_several(text) {
+        return true;
+    }
     let is_path =
         text.strip_prefix('\\').is_some_and(|rest| !rest.starts_with('\\') && rest.contains('\\'));
     is_path
@@ -333,6 +336,59 @@ pub(super) fn is_no_host(text: &str) -> bool {
         || text.contains(":\\")
         || text.contains(": ")
         || (text.ends_with(':') && text.parse::<IpAddr>().is_err())
+}
+
+/// Whether a text stands for several hosts: `SRV10..12`, `SRV5-SRV9`, `PC[01-20]`, `5x PC`, or a name
+/// on each line.
+pub(super) fn is_of_several(text: &str) -> bool {
+    let (letters, digits) = ends_in_digits(text);
+    let is_range = |(first, last): (&str, &str)| {
+        let (first, last) = (ends_in_digits(first.trim()), ends_in_digits(last.trim()));
+        let both = !first.1.is_empty() && !last.1.is_empty();
+        both && !first.0.is_empty() && first.0.eq_ignore_ascii_case(last.0)
+    };
+    let in_brackets = text.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    let counts = text.split_once(['x', '×']).is_some_and(|(number, rest)| {
+        let number = number.trim_end();
+        rest.starts_with(' ') && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
+    });
+    let sign = ["\n", "\r", " / ", " & ", " + "].into_iter().find(|sign| text.contains(sign));
+    let parts = sign.into_iter().flat_map(|sign| text.split(sign)).map(str::trim);
+    let names: Vec<&str> =
+        parts.filter(|part| !part.is_empty() && part.parse::<IpAddr>().is_err()).collect();
+    let is_list = names.len() > 1 && names.iter().all(|name| !name.contains([' ', '(', ')', '[']));
+    let dotted = !letters.is_empty() && !digits.is_empty() && text.contains("..");
+    dotted
+        || counts
+        || is_list
+        || text.split_once('-').is_some_and(is_range)
+        || in_brackets.is_some_and(|(inside, _)| {
+            inside.contains(['-', ','])
+                && inside.bytes().all(|b| b.is_ascii_digit() || b == b'-' || b == b',')
+        })
+}
+
+/// A text and the digits at its end, apart.
+fn ends_in_digits(text: &str) -> (&str, &str) {
+    text.split_at(text.trim_end_matches(|c: char| c.is_ascii_digit()).len())
+}
+
+/// Endings that are none of a domain: of copies, and of machines that were replaced.
+const NO_DOMAINS: [&str; 13] = [
+    "alt", "backup", "bak", "copy", "kopie", "neu", "new", "old", "orig", "prev", "previous",
+    "temp", "tmp",
+];
+
+/// Whether what stands behind the first dot of a name may be the domain of a machine.
+fn is_domain(text: &str) -> bool {
+    let label = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'))
+    };
+    let last = text.rsplit('.').next().unwrap_or("");
+    let lower = last.to_lowercase();
+    text.split('.').all(label)
+        && last.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && !NO_DOMAINS.contains(&lower.as_str())
 }
 
 /// A name without what programs put around it: zero bytes of a field of fixed length, signs that
@@ -435,7 +491,9 @@ impl Identity {
         if is_no_address(text) {
             return;
         }
-        if let Some((short, _)) = text.split_once('.').filter(|(short, _)| !short.is_empty()) {
+        let short =
+            text.split_once('.').filter(|(short, rest)| !short.is_empty() && is_domain(rest));
+        if let Some((short, _)) = short {
             self.fqdn.get_or_insert_with(|| text.into());
             self.name.get_or_insert_with(|| short.into());
         } else {

@@ -11,9 +11,10 @@
 mod edit;
 mod observed;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::fact::Field;
 use super::merge::{Conflict, Conflicts};
@@ -74,9 +75,10 @@ pub fn update(
     let mut conflicts = Conflicts::default();
     let mut editor = Editor::new(text);
     let mut update = Update::default();
-    let mut new: Vec<&Placed> = Vec::new();
+    let mut new: Vec<Cow<'_, Placed>> = Vec::new();
+    let mut met = FxHashSet::default();
     for placed in &imported.hosts {
-        match known.of(placed) {
+        match known.of(placed).of_one(placed, catalogue, &mut met) {
             Place::Listed(node, system) => {
                 let before = editor.len();
                 observed::bring_up_to_date(
@@ -97,9 +99,30 @@ pub fn update(
                     kept: (format!("a new host {}", placed.host.name), None),
                     dropped: (format!("{}: it may be each of them", names.join(" or ")), None),
                 });
-                new.push(placed);
+                new.push(Cow::Borrowed(placed));
             }
-            Place::Nowhere => new.push(placed),
+            Place::Another(name) => {
+                let full = placed.host.fqdn.as_deref().unwrap_or(&placed.host.name);
+                conflicts.push(Conflict {
+                    host: full.to_owned(),
+                    field: Field::Name,
+                    kept: (format!("a new host {full}"), None),
+                    dropped: (
+                        format!("{name}: it runs another system, or was found already"),
+                        None,
+                    ),
+                });
+                let mut renamed = placed.clone();
+                renamed.host.name = full.to_owned();
+                new.push(Cow::Owned(renamed));
+            }
+            Place::Group(name, count) => conflicts.push(Conflict {
+                host: placed.host.name.clone(),
+                field: Field::Name,
+                kept: (format!("{name} stands for {count} machines"), None),
+                dropped: ("what was found on one of them".to_owned(), None),
+            }),
+            Place::Nowhere => new.push(Cow::Borrowed(placed)),
         }
     }
     update.conflicts.extend(conflicts);
@@ -138,7 +161,33 @@ enum Place<'n> {
     InTable(&'n str),
     /// It may be each of several.
     Unclear(Vec<&'n str>),
+    /// A host of its short name stands there, which is another machine.
+    Another(&'n str),
+    /// So many machines stand there that are alike; what is so of one need not be so of all.
+    Group(&'n str, u64),
     Nowhere,
+}
+
+impl<'n> Place<'n> {
+    /// The same, as far as an entry of the inventory is of this one machine: not if it stands for
+    /// several, nor if only its short name is that of a machine with another system, or of one that
+    /// was met before.
+    fn of_one(self, placed: &Placed, catalogue: &Advisories, met: &mut FxHashSet<u32>) -> Self {
+        let Self::Listed(node, system) = self else { return self };
+        let Value::Mapping(fields) = &node.value else { return self };
+        let text = |key| value(fields, key).and_then(Node::scalar);
+        let name = text("name").unwrap_or("");
+        let is_first = met.insert(node.span.start);
+        if let Some(count) = text("count").and_then(|count| count.parse().ok()).filter(|n| *n > 1) {
+            return Self::Group(name, count);
+        }
+        let is_short = placed.host.fqdn.is_some() && !name.contains('.');
+        let os = text("os").or(system.map(|system| system.os.as_str()));
+        match is_short && (!is_first || observed::is_another(os, placed, catalogue)) {
+            true => Self::Another(name),
+            false => self,
+        }
+    }
 }
 
 /// The hosts of an inventory by name and address.
@@ -263,7 +312,7 @@ impl Item {
 }
 
 /// The segments that new hosts and flows need and that are not there yet.
-fn segments(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<Item> {
+fn segments(imported: &Imported, inventory: &Inventory, new: &[Cow<'_, Placed>]) -> Vec<Item> {
     let hosts = new.iter().flat_map(|placed| placed.segments.iter().map(String::as_str));
     let flows = imported.flows.iter().flat_map(|flow| [flow.from.as_str(), flow.to.as_str()]);
     let names: BTreeSet<&str> = hosts
@@ -284,7 +333,7 @@ fn segments(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<
 }
 
 /// What is not known of segments that are new.
-fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[&Placed]) -> Vec<Item> {
+fn unknown_flows(imported: &Imported, inventory: &Inventory, new: &[Cow<'_, Placed>]) -> Vec<Item> {
     // An inventory without flows does not describe its network at all: some that are unknown would
     // make the others closed. One whose list of flows is empty says that all of them are closed.
     if !inventory.flows_described {

@@ -5,6 +5,7 @@ mod ansible;
 mod apart;
 mod appended;
 mod banner;
+mod by_hand;
 mod caption;
 mod captured;
 mod cisco;

@@ -1,11 +1,12 @@
 //! The patches of one host out of the facts about them.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::product::Products;
 use super::resolve::{Facts, Fit, Origins};
 use super::{Conflicts, Patches};
 use crate::import::fact::{Fact, Field, FileId, Origin, PatchList};
+use crate::import::format::Format;
 use crate::term::patch::PatchId;
 
 /// What is installed and what is missing.
@@ -66,6 +67,7 @@ fn installed(
     let Some(origin) = origin else { return (None, false) };
     origins.push((Field::Patches, origin));
     let refuted: FxHashSet<&PatchId> = refuted.iter().collect();
+    let disputed = disputed(&found, &lists);
     let mut complete = shows_all(&lists);
     let mut patches: Vec<PatchId> = Vec::with_capacity(found.len());
     for (patch, from) in found {
@@ -76,6 +78,13 @@ fn installed(
                 format!("{patch} is installed"),
             );
             facts.disagree(Field::Patches, (&kept, None), (&dropped, Some(from)), conflicts);
+        } else if disputed.contains(&patch) {
+            complete = false;
+            let kept = format!(
+                "{patch} is not in a newer list of the same kind that shows all: whether it is installed is not known"
+            );
+            let dropped = format!("{patch} is installed");
+            facts.disagree(Field::Patches, (&kept, None), (&dropped, Some(from)), conflicts);
         } else {
             patches.push(patch);
         }
@@ -85,13 +94,57 @@ fn installed(
     (Some(patches), complete)
 }
 
+/// The patches that a list which shows all does not have any more, though an older one of its kind has
+/// them, where all say when they were written: they may have been taken off since. Lists of several
+/// kinds show different updates, and are united, as are those of which nobody knows which is newer.
+fn disputed(found: &[(PatchId, Origin)], lists: &[(PatchList, Origin)]) -> FxHashSet<PatchId> {
+    let mut kinds: FxHashMap<Format, Vec<Origin>> = FxHashMap::default();
+    for origin in whole(lists) {
+        kinds.entry(origin.format).or_default().push(origin);
+    }
+    let newest: FxHashMap<Format, Origin> =
+        kinds.iter().filter_map(|(kind, all)| Some((*kind, newest(all)?))).collect();
+    if newest.is_empty() {
+        return FxHashSet::default();
+    }
+    let listed: FxHashSet<(&PatchId, FileId)> =
+        found.iter().map(|(patch, from)| (patch, from.file)).collect();
+    let is_gone = |(patch, from): &&(PatchId, Origin)| {
+        newest.get(&from.format).is_some_and(|newest| !listed.contains(&(patch, newest.file)))
+    };
+    // Another kind of list may have it all the same.
+    let others = found.iter().filter(|(_, from)| !newest.contains_key(&from.format));
+    let elsewhere: FxHashSet<&PatchId> = others.map(|(patch, _)| patch).collect();
+    let gone = found.iter().filter(is_gone).map(|(patch, _)| patch);
+    gone.filter(|patch| !elsewhere.contains(patch)).cloned().collect()
+}
+
+/// The list that is newer than all others of its kind, if there are others and all say when they were
+/// written.
+fn newest(lists: &[Origin]) -> Option<Origin> {
+    let last = lists.iter().map(|origin| origin.date).max()??;
+    let mut own = lists.iter().filter(|origin| origin.date == Some(last));
+    let all_dated = lists.len() > 1 && lists.iter().all(|origin| origin.date.is_some());
+    own.next().copied().filter(|_| all_dated && own.next().is_none())
+}
+
 /// Whether a list shows all that is installed. What one file says of a host is one list: an entry
 /// that is not understood makes the whole of it incomplete.
 fn shows_all(lists: &[(PatchList, Origin)]) -> bool {
+    !whole(lists).is_empty()
+}
+
+/// Where the lists stand that show all: one for each file.
+fn whole(lists: &[(PatchList, Origin)]) -> Vec<Origin> {
     let cut: FxHashSet<FileId> = lists
         .iter()
         .filter(|(list, _)| *list == PatchList::CutOff)
         .map(|(_, origin)| origin.file)
         .collect();
-    lists.iter().any(|(list, origin)| *list == PatchList::Complete && !cut.contains(&origin.file))
+    let mut seen = FxHashSet::default();
+    let complete = lists.iter().filter(|(list, _)| *list == PatchList::Complete);
+    complete
+        .map(|(_, origin)| *origin)
+        .filter(|origin| !cut.contains(&origin.file) && seen.insert(origin.file))
+        .collect()
 }

@@ -108,6 +108,11 @@ pub(super) fn bring_up_to_date(
     editor.add_keys(node, fields, &missing);
 }
 
+/// Whether an import surely names another system than the inventory.
+pub(super) fn is_another(here: Option<&str>, placed: &Placed, catalogue: &Advisories) -> bool {
+    fit(here, placed, catalogue) == Fit::Changed
+}
+
 fn fit(here: Option<&str>, placed: &Placed, catalogue: &Advisories) -> Fit {
     let (Some(here), Some(os)) = (here, placed.host.machine.os.as_deref()) else {
         return Fit::Same;

@@ -32,8 +32,10 @@ struct Entry {
     joined: bool,
     /// Whether words stand beside the patches.
     worded: bool,
-    /// Numbers that are none of a patch, such as `KB921883?`.
+    /// Numbers that are none of a patch, such as `KB921883?`, and what is left of one that was cut.
     broken: bool,
+    /// What says that there are more: `and 12 more`.
+    others: Option<String>,
     /// Words before the first patch that are not known, and whether a colon stands behind them.
     leading: bool,
     heading: bool,
@@ -57,6 +59,8 @@ pub(crate) fn listed(text: &str) -> Listed {
     for entry in entries {
         if entry.doubted || entry.broken || (entry.patches.is_empty() && entry.leading) {
             doubts.push(entry.text.trim().to_owned());
+        } else {
+            doubts.extend(entry.others);
         }
         patches.extend(entry.patches.into_iter().filter(|patch| !doubted.contains(patch)));
     }
@@ -109,9 +113,61 @@ fn spread(entries: &mut [Entry]) {
 /// Whether an entry only says that there are others: `File 1`, `7 others`.
 fn is_rest(text: &str) -> bool {
     let lower = text.trim().to_lowercase();
-    !has_denial(text)
-        && (lower.starts_with("file ")
-            || ["other", "others", "more", "weitere", "autres"].iter().any(|w| lower.ends_with(w)))
+    !has_denial(text) && (is_file(text) || OTHERS.iter().any(|word| lower.ends_with(word)))
+}
+
+/// Words that say that there are more.
+const OTHERS: [&str; 6] = ["other", "others", "more", "weitere", "autres", "altri"];
+
+/// Whether an entry is a file of an update, as `systeminfo` lists some.
+fn is_file(text: &str) -> bool {
+    text.trim().to_lowercase().starts_with("file ")
+}
+
+/// What of the words of an entry says, behind its last patch, that there are more: `and 12 more`,
+/// `plus 3 updates`.
+fn others(words: &[&str]) -> Option<String> {
+    let behind = &words[words.iter().rposition(|word| is_patch(word))? + 1..];
+    let plain = |word: &str| word.trim_matches(LOOSE).to_lowercase();
+    let counts = |word: &str| word.len() < 5 && word.bytes().all(|b| b.is_ascii_digit());
+    let says = |(at, word): (usize, &&str)| {
+        let next = behind.get(at + 1).map_or_else(String::new, |word| plain(word));
+        let is_several = ["updates", "patches", "hotfixes", "fixes", "kbs"].contains(&&*next);
+        let is_hint = next.starts_with("info") || next.starts_with("detail");
+        (OTHERS.contains(&&*plain(word)) && !is_hint) || (counts(word) && is_several)
+    };
+    behind.iter().enumerate().any(says).then(|| behind.join(" "))
+}
+
+/// Whether the number of a patch was cut: `KB9218`, or `KB` with nothing behind it.
+fn is_cut_off(text: &str) -> bool {
+    let digits = |word: &str| {
+        let upper = word.to_ascii_uppercase();
+        let rest = upper.strip_prefix("KB").or_else(|| upper.strip_prefix('Q'));
+        rest.filter(|rest| rest.bytes().all(|b| b.is_ascii_digit())).map(str::len)
+    };
+    let mut words = text.split_whitespace().rev().peekable();
+    let last = words.peek().and_then(|word| digits(word));
+    last == Some(0)
+        || words.any(|word| digits(word.trim_matches(LOOSE)).is_some_and(|n| (2..5).contains(&n)))
+}
+
+/// Where a text has a box that nobody ticked: `[ ]`, `[_]`, `( )`.
+fn empty_box(text: &str) -> Option<usize> {
+    let is_box = |at: &usize| {
+        let (close, inside) = if text[*at..].starts_with('(') { (')', 1) } else { (']', 0) };
+        let Some((between, _)) = text[at + 1..].split_once(close) else { return false };
+        let blank = between.chars().all(|c| c.is_whitespace() || matches!(c, '_' | '-' | '–'));
+        blank && between.len() >= inside
+    };
+    text.match_indices(['[', '(']).map(|(at, _)| at).find(is_box)
+}
+
+/// Whether a dash or nothing stands where a word says how it is with a patch: `KB921883: -`,
+/// `KB921883=`, `KB921883 -`.
+fn is_ticked_off(text: &str) -> bool {
+    let behind = text.trim_end_matches(|c: char| !c.is_alphanumeric());
+    text[behind.len()..].contains(['-', '–', '—', ':', '='])
 }
 
 /// The entries of a text: at commas and the like, but for those in brackets, and at `[01]:`.
@@ -184,6 +240,15 @@ impl Entry {
                     }
                 }
             }
+        }
+        entry.broken |= is_cut_off(&text);
+        if !entry.patches.is_empty() {
+            entry.others = others(&chunks);
+            let first = text.find(|c: char| c.is_ascii_digit());
+            entry.leading |= empty_box(&text) < first && empty_box(&text).is_some();
+            entry.trailing |= empty_box(&text) > first || is_ticked_off(&text);
+        } else if is_rest(&text) && !is_file(&text) {
+            entry.others = Some(text.trim().to_owned());
         }
         entry.text = text;
         entry

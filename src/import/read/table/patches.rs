@@ -308,7 +308,7 @@ impl Evidence {
             };
         }
         let mut facts: Vec<Fact> = found.into_iter().map(Fact::Installed).collect();
-        let cut = text.contains("...") || text.contains('…');
+        let cut = text.contains("..") || text.contains('…');
         if cut {
             sink.skip(line, text, "the list was cut off");
         }

@@ -11,7 +11,9 @@ use super::memory::Memory;
 use super::patches::Evidence;
 use super::watch::READ;
 use super::{banner, part, ports, state};
-use crate::import::fact::{Fact, Identity, PatchList, is_no_host, says_an_address, unread_address};
+use crate::import::fact::{
+    Fact, Identity, PatchList, is_no_host, is_of_several, says_an_address, unread_address,
+};
 use crate::import::filler;
 use crate::import::format::Format;
 use crate::import::read::systeminfo;
@@ -165,6 +167,9 @@ impl<'c> Reader<'c> {
         // A line over the whole width, and not a cell of the list.
         if cells.get(0).is_some_and(|first| first.trim() == said) {
             self.pass(&said);
+        }
+        if is_of_several(self.reading.columns.name(cells)) {
+            return sink.skip(line, &said, "stands for several hosts: write a row for each");
         }
         let evidence = self.reading.evidence;
         let goes_on = evidence.is_said_by(cells, self.reading.columns);
