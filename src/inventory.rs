@@ -188,11 +188,14 @@ impl Inventory {
         self.flows.keys().filter(|key| !key.is_undescribed()).count()
     }
 
-    /// Segments that no flow leads into or out of, where the file names other flows; in order.
+    /// Segments that no flow leads into or out of, and no host in several segments, where the file
+    /// names other flows; in order.
     pub fn segments_without_flows(&self) -> impl Iterator<Item = SegmentId> {
         let ends = self.flows.keys().flat_map(|key| [key.from, key.to]);
+        let bridges = self.hosts.values().filter(|host| host.segments.len() > 1);
         let named: FxHashSet<SegmentId> = ends
             .filter_map(|end| if let End::Segment(id) = end { Some(id) } else { None })
+            .chain(bridges.flat_map(|host| host.segments.iter().copied()))
             .collect();
         let all = if self.described_flows() == 0 { 0 } else { self.segments.len() as u32 };
         (0..all).map(SegmentId).filter(move |id| !named.contains(id))

@@ -1,12 +1,13 @@
 //! Is it worth calling them in?
 
-use super::offer::{LEAST, Need};
+use super::offer::{LEAST, Need, Offer};
 use super::order::ROUNDING;
 use super::problem::Problem;
 use super::regular::Regular;
 use super::search::Found;
 use crate::advisory::Stage;
 use crate::decision::Decision;
+use crate::inventory::plan::Costs;
 use crate::network::ExploitTimeline;
 use crate::ranking::RankedHost;
 
@@ -68,6 +69,18 @@ pub struct Money {
     pub doors: f64,
     /// The currency.
     pub currency: String,
+}
+
+impl Money {
+    /// The same of a part of the plan: its work, and no more than it averts and its doors cost.
+    pub fn of_part(&self, offer: &Offer, minutes: u64, costs: &Costs) -> Self {
+        Self {
+            staff: self.staff * offer.minutes as f64 / minutes.max(1) as f64,
+            averted: self.averted.min(offer.averted * costs.value_point),
+            doors: self.doors.min(offer.price * costs.value_point),
+            currency: self.currency.clone(),
+        }
+    }
 }
 
 /// Without money: the shares of the total value from which on it is worth it. Where code is public,

@@ -7,9 +7,9 @@ use super::subject::ManagementReport;
 use super::work;
 use crate::acceptance::AcceptedRisk;
 use crate::acceptance::Standing;
-use crate::inventory::{FlowId, HostId, SegmentId};
-use crate::plan::{Call, Remaining, Size, Unknown};
-use crate::ranking::RemedyKind;
+use crate::inventory::{End, FlowId, HostId, SegmentId};
+use crate::plan::{Call, Money, Remaining, Size, Unknown};
+use crate::ranking::{RankedHost, RemedyKind};
 use crate::report::words::number::{self, counted};
 use crate::report::words::{day, label};
 use crate::source::sanitize;
@@ -106,7 +106,7 @@ fn block(
     );
     Decision {
         kind: "block",
-        question: format!("Block {ends} until the hosts behind it are patched?"),
+        question: format!("Block {ends} until the hosts behind it are {}?", ending(report, flow)),
         because,
         who: NETWORK.to_owned(),
         by: day_of(report, action).or_else(|| needed(report)),
@@ -161,6 +161,26 @@ fn ownerless(report: &ManagementReport<'_>, hosts: &[HostId], machines: u64) -> 
         because: format!("{}.", work::listed(report, hosts, MAX_HOSTS)),
         who: MANAGEMENT.to_owned(),
         by: needed(report),
+    }
+}
+
+/// What has to be done with the hosts behind a flow before it can be opened again.
+fn ending(report: &ManagementReport<'_>, flow: FlowId) -> &'static str {
+    let (case, ranking) = (report.view().case, report.view().ranking);
+    let end = case.inventory.flow(flow).0.to;
+    let is_behind = |host: &HostId| {
+        let segments = &case.inventory.host(*host).1.segments;
+        match end {
+            End::Segment(segment) => segments.contains(&segment),
+            End::AnySegment | End::Internet => true,
+        }
+    };
+    let behind = || ranking.to_remedy().iter().filter(|ranked| is_behind(&ranked.host));
+    let has_none = |ranked: &&RankedHost| ranking.host_risk(ranked).remedy == RemedyKind::Isolate;
+    match behind().filter(has_none).count() {
+        0 => "patched",
+        none if none == behind().count() => "replaced or fenced in, as no patch exists",
+        _ => "patched, or replaced where no patch exists",
     }
 }
 
@@ -229,7 +249,7 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
             true => "Nothing that may be done averts anything as planned.".to_owned(),
             false => "No loss is to be expected, as far as is known.".to_owned(),
         },
-        Some(sides) => plan::bargain(sides),
+        Some(sides) => plan::bargain(&of_offer(report, sides)),
         None => format!(
             "{} of work averts {} of {}.",
             plan::duration(offer.map_or(found.minutes, |offer| offer.minutes)),
@@ -251,6 +271,14 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
         who: MANAGEMENT.to_owned(),
         by: Some(day::named(report.view().case.threat.as_of)),
     }
+}
+
+/// Both sides in money, of the part of the plan that the question is about.
+fn of_offer(report: &ManagementReport<'_>, sides: &Money) -> Money {
+    let found = report.plan.plan;
+    let costs = report.view().case.inventory.costs.as_ref();
+    let part = found.offer(Size::Sensible).zip(costs);
+    part.map_or_else(|| sides.clone(), |(offer, costs)| sides.of_part(offer, found.minutes, costs))
 }
 
 fn frozen(report: &ManagementReport<'_>, one: &Remaining) -> Decision {

@@ -3,8 +3,8 @@
 use std::cmp::Ordering;
 
 use super::subject::ManagementReport;
-use crate::acceptance::AcceptedRisk;
-use crate::acceptance::Standing;
+use crate::acceptance::{AcceptedRisk, InForce, Standing};
+use crate::advisory::Remedy;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::plan::{self, Action, PlannedAction, Remaining, Unknown};
 use crate::ranking::{FlowGain, RemedyKind};
@@ -127,7 +127,13 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
 fn unplanned(report: &ManagementReport<'_>) -> Vec<Question> {
     let ranking = report.view().ranking;
     let day = report.plan.options.shifts.first().map_or(Day::FIRST, |shift| shift.day);
-    let averted = |averted: &Averted| averted.by_work_on(day, ranking.mode);
+    let found = report.plan.plan;
+    // Where the plan leaves less than a door averts by itself, the plan averts most of that.
+    let left = if found.steps.is_empty() { f64::INFINITY } else { found.loss_left };
+    let averted = |averted: &Averted| {
+        let averted = averted.by_work_on(day, ranking.mode);
+        if averted <= left { averted } else { 0.0 }
+    };
     let worth =
         |averted: f64| averted > 0.0 && averted >= WORTH_ASKING * ranking.expected_loss.value;
     let flows: Vec<&FlowGain> =
@@ -175,16 +181,34 @@ fn more<T: Ord>(a: &(T, f64), b: &(T, f64)) -> Ordering {
 fn without_patch(report: &ManagementReport<'_>) -> Option<Question> {
     let ranking = report.view().ranking;
     let (mut hosts, mut machines, mut loss) = (Vec::new(), 0, 0.0);
+    let accepted = InForce::on(report.view().case.inventory, report.view().case.threat.as_of);
     for ranked in ranking
         .to_remedy()
         .iter()
         .filter(|ranked| ranking.host_risk(ranked).remedy == RemedyKind::Isolate)
+        .filter(|ranked| !is_decided(report, &accepted, ranked.host))
     {
         hosts.push(ranked.host);
         machines += u64::from(report.view().case.inventory.host(ranked.host).1.count);
         loss += crate::ranking::segment::loss(report.view().case, ranking, ranked);
     }
     (!hosts.is_empty()).then_some(Question::NoPatch { hosts, machines, loss })
+}
+
+/// Whether somebody has accepted every hole of a host for which no patch exists.
+fn is_decided(report: &ManagementReport<'_>, accepted: &InForce<'_>, host: HostId) -> bool {
+    if accepted.is_empty() {
+        return false;
+    }
+    let case = report.view().case;
+    let (name, entry) = case.inventory.host(host);
+    let findings = case.exposures.of(entry.system).findings.iter();
+    let mut open = findings.filter(|finding| {
+        case.scenario.is_exposed(finding) && matches!(finding.remedy, Some(Remedy::Isolate { .. }))
+    });
+    open.all(|finding| {
+        accepted.of(name, &case.advisories.advisory_of(finding.advisory).id).is_some()
+    })
 }
 
 /// Hosts with something to remedy that have no owner.

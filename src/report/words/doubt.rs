@@ -1,9 +1,12 @@
 //! What is not known, and what was made of it.
 
+use rustc_hash::FxHashSet;
+
 use super::number::counted;
 use super::{prose, way_in};
-use crate::inventory::{FlowId, HostId};
+use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::UnknownFlows;
+use crate::ranking::segment;
 use crate::report::View;
 use crate::term::port::PortSet;
 
@@ -177,14 +180,20 @@ fn alone(view: &View<'_>) -> Option<Doubt> {
     })
 }
 
-/// Segments of which nobody has said how many people work there. Where something is lost anyway, a
-/// few people more make little difference; where nothing is, all hangs on it.
+/// Segments of which nobody has said how many people work there, and whose exposed hosts are hardly
+/// lost: there all hangs on it. Where most of them are lost anyway, a few people more make little
+/// difference; where some flow is described and none names the segment, that is told already.
 fn users(view: &View<'_>) -> Option<Doubt> {
     let inventory = view.case.inventory;
-    let decides = view.ranking.expected_loss.value <= 0.0 && !view.ranking.to_remedy().is_empty();
+    let at_risk = at_risk(view);
+    let alone: FxHashSet<SegmentId> = inventory.segments_without_flows().collect();
+    let decides = |id: &SegmentId| {
+        let (value, loss) = at_risk[id.0 as usize];
+        loss < HARDLY * value && !alone.contains(id)
+    };
     let names: Vec<String> = inventory
         .segments_without_users()
-        .filter(|_| decides)
+        .filter(decides)
         .map(|id| inventory.segment(id).0.to_owned())
         .collect();
     let segments = counted(names.len() as u64, "segment", "segments");
@@ -196,6 +205,24 @@ fn users(view: &View<'_>) -> Option<Doubt> {
         short: format!("who works in {segments}"),
         taken: "treated as nobody",
     })
+}
+
+/// Up to this share of their value hosts are hardly lost.
+const HARDLY: f64 = 0.1;
+
+/// Per segment: the value of its hosts that something is to be done to, and what is lost of it.
+fn at_risk(view: &View<'_>) -> Vec<(f64, f64)> {
+    let (case, ranking) = (view.case, view.ranking);
+    let mut sums = vec![(0.0, 0.0); case.inventory.segments.len()];
+    for ranked in ranking.to_remedy() {
+        let host = case.inventory.host(ranked.host).1;
+        let loss = segment::loss(case, ranking, ranked);
+        for id in host.segments.iter() {
+            let sum: &mut (f64, f64) = &mut sums[id.0 as usize];
+            *sum = (sum.0 + host.value * f64::from(host.count), sum.1 + loss);
+        }
+    }
+    sums
 }
 
 /// Ways in that an option left out: what comes in by them is in no figure.
