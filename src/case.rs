@@ -2,9 +2,10 @@
 
 use crate::advisory::{Advisories, Stage};
 use crate::exposure::{self, Assessment, Exposures, Finding, Work, WorkContext};
-use crate::inventory::Inventory;
+use crate::inventory::{End, FlowId, Host, HostId, Inventory};
 use crate::network::{Network, Scenario};
 use crate::risk::Request;
+use crate::term::port::PortSet;
 use crate::threat::Threat;
 
 /// Everything that a ranking, an explanation or a plan is computed from.
@@ -41,5 +42,22 @@ impl Case<'_> {
     /// The reachability graph. Linear in hosts, segments and flows.
     pub fn network(&self) -> Network {
         Network::build(self.inventory, self.advisories, self.exposures, self.threat, self.scenario)
+    }
+
+    /// Whether a flow leads to something that a host offers: it listens on one of its ports.
+    pub fn leads_to(&self, flow: FlowId, host: HostId) -> bool {
+        let (key, flow_there) = self.inventory.flow(flow);
+        let (_, entry) = self.inventory.host(host);
+        let is_behind = match (key.to, flow_there.host) {
+            (_, Some(named)) => named == host,
+            (End::Segment(to), None) => key.host.is_none() && entry.segments.contains(&to),
+            _ => false,
+        };
+        is_behind && self.listens(entry, &self.scenario.counted(flow, &flow_there.ports))
+    }
+
+    /// Whether a host listens on one of some ports.
+    pub fn listens(&self, host: &Host, ports: &PortSet) -> bool {
+        !self.exposures.of(host.system).listens.intersection(ports).is_empty()
     }
 }

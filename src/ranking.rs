@@ -379,7 +379,7 @@ fn first(
     estimate: &Estimate,
     ranking: &Ranking,
 ) -> Option<FirstHosts> {
-    let held = held(case, ranking.to_remedy());
+    let held = held(case, ranking);
     let matter = || ranking.to_remedy().iter().filter(|ranked| ranking.matters(ranked));
     let free = || matter().filter(|ranked| !held.contains(&ranked.host)).copied();
     let hosts: Vec<RankedHost> = free().take(FIRST).collect();

@@ -1,7 +1,7 @@
 //! What there is to do the work, and what may be done: for every command that plans.
 
 use patchfirst::assumption::{self, Names};
-use patchfirst::inventory::plan::{ACTIONS, Restarts};
+use patchfirst::inventory::plan::Restarts;
 use patchfirst::inventory::{FlowKey, HostId, Inventory};
 use patchfirst::plan::{Allowed, BLOCK_COST, Minutes, Options};
 
@@ -17,10 +17,10 @@ pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Resu
     let shifts = shift::shifts(args, input, console)?;
     let mut minutes = Minutes::new(policy);
     args.work.iter().for_each(|(work, each)| minutes.set(*work, *each));
-    let allow: Vec<&str> = match (&args.allow, &policy.allow) {
-        (Some(words), _) => words.iter().map(|word| word.as_str()).collect(),
-        (None, Some(words)) => words.iter().map(String::as_str).collect(),
-        (None, None) => ACTIONS.to_vec(),
+    let allowed = match (&args.allow, &policy.allow) {
+        (Some(words), _) => Allowed::only(words.iter().map(|word| word.as_str())),
+        (None, Some(words)) => Allowed::only(words.iter().map(String::as_str)),
+        (None, None) => Allowed::default(),
     };
     let (must, never) = (
         hosts(&args.must, "--must", inventory, console),
@@ -42,7 +42,7 @@ pub(crate) fn options(args: &WorkArgs, input: &Input, console: &Console) -> Resu
         shifts,
         regular: shift::regular(policy),
         minutes,
-        allowed: Allowed::only(allow),
+        allowed,
         must,
         never,
         keep,

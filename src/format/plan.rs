@@ -382,8 +382,8 @@ pub struct Left<'a> {
     pub machines: u32,
     /// What would have to be done.
     pub needs: &'static str,
-    /// frozen, never, not-allowed, waits, no-time, no-gain, too-late, no-skill, regular-hours,
-    /// too-long, not-worth-it, done-late or nothing-to-do.
+    /// frozen, never, not-allowed, kept, waits, no-time, no-gain, too-late, no-skill,
+    /// regular-hours, too-long, not-worth-it, done-late or nothing-to-do.
     pub why: &'static str,
     /// The loss expected there after the plan.
     pub loss: Rounded,

@@ -123,28 +123,37 @@ pub struct PlannedAction {
 
 /// Which kinds of actions may be taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Allowed([bool; ACTIONS.len()]);
+pub struct Allowed {
+    kinds: [bool; ACTIONS.len()],
+    /// Whether somebody listed them.
+    listed: bool,
+}
 
 impl Default for Allowed {
     fn default() -> Self {
-        Self([true; ACTIONS.len()])
+        Self { kinds: [true; ACTIONS.len()], listed: false }
     }
 }
 
 impl Allowed {
     /// The kinds of these names; other names are left out.
     pub fn only<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
-        let mut allowed = [false; ACTIONS.len()];
+        let mut kinds = [false; ACTIONS.len()];
         for name in names {
             if let Some(at) = ACTIONS.iter().position(|action| *action == name) {
-                allowed[at] = true;
+                kinds[at] = true;
             }
         }
-        Self(allowed)
+        Self { kinds, listed: true }
     }
 
     /// Whether a kind may be taken.
     pub fn contains(self, word: &str) -> bool {
-        ACTIONS.iter().zip(self.0).any(|(action, allowed)| allowed && *action == word)
+        ACTIONS.iter().zip(self.kinds).any(|(action, allowed)| allowed && *action == word)
+    }
+
+    /// Whether somebody has said by its name that a kind may be taken.
+    pub fn lists(self, word: &str) -> bool {
+        self.listed && self.contains(word)
     }
 }

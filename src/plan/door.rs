@@ -110,8 +110,8 @@ impl<'a> Behind<'a> {
         };
         let single = flows.iter().filter_map(|id| {
             let host = case.inventory.host(case.inventory.flow(*id).1.host?).1;
-            let is_counted = whole.as_ref().is_some_and(|(_, ports)| listens(case, host, ports));
-            (!is_counted && listens(case, host, &ports(*id))).then(|| value(host))
+            let is_counted = whole.as_ref().is_some_and(|(_, ports)| case.listens(host, ports));
+            (!is_counted && case.listens(host, &ports(*id))).then(|| value(host))
         });
         all + sum(single.collect())
     }
@@ -125,10 +125,6 @@ impl<'a> Behind<'a> {
         };
         *self.known.entry((segment, ports.clone())).or_insert_with(value)
     }
-}
-
-fn listens(case: Case<'_>, host: &Host, ports: &PortSet) -> bool {
-    !case.exposures.of(host.system).listens.intersection(ports).is_empty()
 }
 
 fn value(host: &Host) -> f64 {

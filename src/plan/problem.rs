@@ -231,8 +231,16 @@ impl<'a> Problem<'a> {
             () if details.is_some_and(|details| details.frozen.is_some()) => Some(Why::Frozen),
             () if self.options.never.contains(&ranked.host) => Some(Why::Never),
             () if !self.options.allowed.contains(kind.as_str()) => Some(Why::NotAllowed(kind)),
+            () if kind == RemedyKind::Isolate && self.is_kept(ranked.host) => Some(Why::Kept),
             () => None,
         }
+    }
+
+    /// Whether the business needs what a host offers: it is taken off the network only where
+    /// somebody has said by name that hosts may be.
+    fn is_kept(&self, host: HostId) -> bool {
+        !self.options.allowed.lists(RemedyKind::Isolate.as_str())
+            && self.kept.iter().any(|flow| self.case.leads_to(*flow, host))
     }
 
     /// Why none of some shifts can do a host, however much time there is. An order in which it
@@ -254,10 +262,7 @@ impl<'a> Problem<'a> {
         let kind = self.ranking.host_risk(ranked).remedy;
         let details = host.details.as_deref();
         let assessment = self.case.exposures.of(host.system);
-        let is_cut_off = kind == RemedyKind::Isolate && {
-            let work = self.case.work(assessment);
-            work.patches.is_empty() && work.upgrade.is_none()
-        };
+        let is_cut_off = kind == RemedyKind::Isolate;
         HostEntry {
             host: ranked.host,
             class,

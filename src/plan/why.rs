@@ -12,6 +12,8 @@ pub enum Why {
     Never,
     /// What it needs is not among the kinds of actions that may be taken.
     NotAllowed(RemedyKind),
+    /// It would have to be taken off the network, and a flow to it is kept for the business.
+    Kept,
     /// It waits for a host that is not done.
     After(HostId),
     /// There is no time for it: other things avert more.

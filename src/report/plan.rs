@@ -116,7 +116,7 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
         }
         Call::Nothing => {
             let why = Idle::of(plan).sentence(plan, &until, &loss);
-            vec![why, caveat::in_part(plan), watch(plan)]
+            vec![why, watch(plan)]
         }
         Call::In => vec![
             format!("Call {}", sensible(plan, &until, &loss)),
@@ -132,6 +132,7 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
             watch(plan),
         ],
     };
+    sentences.insert(1, caveat::in_part(plan));
     sentences.push(clock(plan));
     sentences.push(doubt::unknown(&plan.view));
     sentences.push(caveat::past_morning(plan));

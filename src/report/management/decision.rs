@@ -20,8 +20,8 @@ use serde::Serialize;
 /// Something that somebody has to decide.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Decision {
-    /// `staff`, `together`, `block`, `quarantine`, `frozen`, `no-patch`, `acceptance`, `owner`,
-    /// `find-out`.
+    /// `staff`, `together`, `block`, `quarantine`, `isolate`, `frozen`, `no-patch`, `acceptance`,
+    /// `owner`, `find-out`.
     pub kind: &'static str,
     /// The question.
     pub question: String,
@@ -79,6 +79,9 @@ fn decision(report: &ManagementReport<'_>, question: &Question) -> Decision {
         Question::Quarantine { segment, averted, action } => {
             quarantine(report, *segment, *averted, *action)
         }
+        Question::Isolate { hosts, machines, averted, price, action } => {
+            isolate(report, (hosts, *machines), (*averted, *price), *action)
+        }
         Question::Frozen(one) => frozen(report, one),
         Question::NoPatch { hosts, machines, loss } => no_patch(report, hosts, *machines, *loss),
         Question::Acceptance(risk) => acceptance(report, risk),
@@ -132,6 +135,34 @@ fn quarantine(
         because,
         who: NETWORK.to_owned(),
         by: day_of(report, action).or_else(|| needed(report)),
+    }
+}
+
+fn isolate(
+    report: &ManagementReport<'_>,
+    (hosts, machines): (&[HostId], u64),
+    (averted, price): (f64, f64),
+    action: usize,
+) -> Decision {
+    let on = report.plan.plan.steps[action - 1].on;
+    let cost = match price > 0.0 {
+        true => format!(" It costs the business {}.", report.digits().loss(price)),
+        false => String::new(),
+    };
+    let because = format!(
+        "No patch closes all holes of {}. The plan averts {} of the {} by it.{cost} Whoever works with {} cannot from then on.",
+        work::listed(report, hosts, MAX_HOSTS),
+        share(report, averted),
+        report.loss_word(),
+        if machines == 1 { "it" } else { "them" }
+    );
+    let who = counted(machines, "host", "hosts");
+    Decision {
+        kind: "isolate",
+        question: format!("Take {who} off the network from {} on?", day::named(on)),
+        because,
+        who: owners(report, hosts),
+        by: day_of(report, Some(action)),
     }
 }
 

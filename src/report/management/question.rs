@@ -39,6 +39,19 @@ pub(super) enum Question {
         /// See [`Question::Block`].
         action: Option<usize>,
     },
+    /// Take hosts off the network, as the plan does?
+    Isolate {
+        /// The entries, in the order of the plan.
+        hosts: Vec<HostId>,
+        /// How many machines these are.
+        machines: u64,
+        /// What the actions avert that do it, given those before them.
+        averted: f64,
+        /// What it costs the business by the last day that counts, in points of value.
+        price: f64,
+        /// The number of the first such action.
+        action: usize,
+    },
     /// Touch a host that must not be touched?
     Frozen(Remaining),
     /// Replace or fence in hosts without a patch?
@@ -72,6 +85,7 @@ const MAX_OF_A_KIND: usize = 2;
 pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
     let mut questions = vec![Question::Staff];
     questions.extend(network(report));
+    questions.extend(isolated(&report.plan.plan.steps));
     questions.extend(
         report
             .plan
@@ -120,6 +134,26 @@ fn network(report: &ManagementReport<'_>) -> Vec<Question> {
     let planned = plan::runs(&report.plan.plan.steps).into_iter().filter_map(of_run);
     let planned: Vec<Question> = planned.take(2 * MAX_OF_A_KIND).collect();
     if planned.is_empty() { unplanned(report) } else { planned }
+}
+
+/// What the plan takes off the network: whoever works with it has to know before.
+fn isolated(steps: &[PlannedAction]) -> Option<Question> {
+    let cut_off = |action: &Action| match action {
+        Action::Host { host, machines, kind: RemedyKind::Isolate } => Some((*host, *machines)),
+        _ => None,
+    };
+    let such = |step: &&PlannedAction| step.actions.iter().any(|action| cut_off(action).is_some());
+    let action = steps.iter().position(|step| such(&step))? + 1;
+    let (mut hosts, mut machines) = (Vec::new(), 0);
+    for (host, number) in steps.iter().flat_map(|step| &step.actions).filter_map(cut_off) {
+        machines += u64::from(number);
+        if !hosts.contains(&host) {
+            hosts.push(host);
+        }
+    }
+    let averted = steps.iter().filter(such).map(|step| step.averted).sum();
+    let price = steps.iter().filter(such).map(|step| step.price).sum();
+    Some(Question::Isolate { hosts, machines, averted, price, action })
 }
 
 /// The best changes of the network, by what they avert if they are made in the first shift. A door

@@ -64,7 +64,7 @@ impl Idle {
             let hindrance = match left.why {
                 Why::NoSkill => Self::NoSkill,
                 Why::RegularHours => Self::RegularHours,
-                Why::Frozen | Why::Never | Why::After(_) => Self::Held,
+                Why::Frozen | Why::Never | Why::Kept | Why::After(_) => Self::Held,
                 _ => continue,
             };
             behind

@@ -392,6 +392,9 @@ pub(in crate::report) fn why_text(
         }
         Why::Never => "not to be touched (--never)".to_owned(),
         Why::NotAllowed(kind) => format!("needs `{}`, which is not allowed", kind.as_str()),
+        Why::Kept => {
+            "it would have to be taken off the network, and a flow to it is kept".to_owned()
+        }
         Why::After(other) => format!(
             "has to wait for {}, which is not done",
             label::name(inventory, other, MAX_CHARS)

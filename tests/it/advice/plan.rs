@@ -358,3 +358,73 @@ plan: {allow: [patch], shifts: [{on: tonight, staff: 1, hours: 16}, {on: saturda
     );
     has(&folder.text("plan"), &["lasts until Saturday 2006-09-02 09:30, and all of it counts"]);
 }
+
+/// A hole without a patch, and one with a patch, in the server that everybody needs.
+const NEEDED: &str = "segments: {hall: {users: 100}, works: {}}
+flows: {'hall -> works': [tcp/22]}
+hosts:
+  - {name: nb, count: 3, os: mill-1, kind: laptop, segment: hall, patches: [], frozen: on tour}
+  - {name: hub, os: mill-2, kind: server, segment: works, criticality: critical, patches: [PATCHES]}
+";
+
+fn needed(patches: &str, more: &str) -> Folder {
+    let folder = Folder::new(&(NEEDED.replace("PATCHES", patches) + more));
+    folder.write(
+        "adv/GRIST-4.yaml",
+        "advisory: 1.0.0
+id: GRIST-4
+title: A lesser hole of the same product
+published: 2006-08-15
+vectors: [tcp/22]
+affected: [{products: [mill-2], fixed_by: [mill-fix-4]}]
+timeline: [{date: 2006-08-16, stage: proof-of-concept, source: test}]
+sources: [test]
+",
+    );
+    folder
+}
+
+/// The less is installed, the dearer it is not to be cut off: that costs the same.
+#[test]
+fn taking_a_host_off_the_network_has_its_price_whatever_is_installed_as_well() {
+    let cost = |patches: &str| {
+        let plan = needed(patches, "").json("plan");
+        let action = &plan["steps"][0]["actions"][0];
+        assert_eq!(action["host"], "hub", "{plan}");
+        action["cost"].as_f64().unwrap_or_else(|| plan["steps"][0]["cost"].as_f64().unwrap())
+    };
+    assert!(cost("") > 0.0);
+    assert_eq!(cost(""), cost("mill-fix-4"));
+    let folder = needed("", "");
+    has(&folder.text("plan"), &["patch and isolate hub", "costs the business"]);
+    has(&folder.text("rank"), &["patch and isolate hub", "costs the business"]);
+    has(
+        &folder.text("report -f markdown"),
+        &["Take 1 host off the network from Friday 2006-09-01 on?", "It costs the business"],
+    );
+}
+
+/// Who keeps a flow wants to keep what it leads to.
+#[test]
+fn a_kept_flow_keeps_what_it_leads_to_on_the_network() {
+    let kept = "plan: {keep: ['hall -> works']}\n";
+    let why = "a flow to it is kept";
+    for patches in ["", "mill-fix-4"] {
+        let folder = needed(patches, kept);
+        let plan = folder.text("plan");
+        has(&plan, &[why]);
+        lacks(&plan, &["isolate hub"]);
+        lacks(&folder.text("rank"), &["Best single step: patch and isolate hub", "isolate hub"]);
+        lacks(&folder.text("report -f markdown"), &["Take 1 host off the network"]);
+    }
+    has(&needed("", kept).text("plan"), &["1 host could be patched", "is kept"]);
+    lacks(&needed("mill-fix-4", kept).text("plan"), &["could be patched"]);
+    let named = "plan: {keep: ['hall -> works'], allow: [patch, isolate]}\n";
+    has(
+        &needed("", named).text("plan"),
+        &[
+            "patch and isolate hub",
+            "Isolating takes hub off the network, though a flow to it is kept",
+        ],
+    );
+}

@@ -63,6 +63,7 @@ pub(super) fn why_word(why: Why) -> &'static str {
         Why::Frozen => "frozen",
         Why::Never => "never",
         Why::NotAllowed(_) => "not-allowed",
+        Why::Kept => "kept",
         Why::After(_) => "waits",
         Why::NoTime => "no-time",
         Why::NoGain => "no-gain",
