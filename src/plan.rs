@@ -63,7 +63,7 @@ pub use offer::{Need, Offer, Size};
 pub use refused::{Refused, WithoutSome, refused, runs};
 pub use regular::Regular;
 pub use remains::Remaining;
-pub use restart::restarts;
+pub use restart::{is_barred, restarts};
 pub use shift::Shift;
 pub use single::{Deed, SingleStep, single_step};
 pub use stake::{Stake, exposed_after};

@@ -164,7 +164,7 @@ pub struct Regular {
     pub averted: Rounded,
     /// The day on which it is done; null if that is after the horizon.
     pub done_on: Option<String>,
-    /// Hosts of the plan that must not restart in regular hours: they are not part of this.
+    /// Machines of the plan that must not restart in regular hours: they are not part of this.
     pub barred: u32,
 }
 

@@ -11,9 +11,8 @@ use super::host_entry::{EntriesByHost, HostEntry};
 use super::place::Places;
 use super::state::Dated;
 use super::why::Why;
-use super::{Action, Options, Shift, restarts};
+use super::{Action, Options, Shift, is_barred};
 use crate::case::Case;
-use crate::inventory::plan::Restarts;
 use crate::inventory::{FlowId, HostId, SegmentId};
 use crate::network::{ClassId, Network, Scenario};
 use crate::ranking::{RankedHost, Ranking, RemedyKind};
@@ -278,13 +277,8 @@ impl<'a> Problem<'a> {
         }
     }
 
-    /// Whether work on a host must not be done in regular hours. Where it is not known whether it
-    /// restarts, it may.
     fn is_barred(&self, host: HostId, kind: RemedyKind) -> bool {
-        let own =
-            self.case.inventory.host(host).1.details.as_deref().and_then(|details| details.restart);
-        own.unwrap_or(self.options.restarts) == Restarts::OutOfHours
-            && restarts(self.case, host, kind) != Some(false)
+        is_barred(self.case, self.options, host, kind)
     }
 
     /// Hosts that wait for one that must not be done must not be done either. And who must not go

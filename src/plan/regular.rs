@@ -1,7 +1,6 @@
 //! The same work in regular hours: what calling people in is compared with.
 
 use jiff::civil::Date;
-use rustc_hash::FxHashSet;
 
 use super::offer::item;
 use super::order::Item;
@@ -10,7 +9,6 @@ use super::search::{self, Found};
 use super::shift::MINUTES_A_DAY;
 use super::state::Dated;
 use super::{Action, Shift};
-use crate::inventory::HostId;
 use crate::risk::Request;
 use crate::term::day::Day;
 use crate::threat::Mode;
@@ -26,7 +24,7 @@ pub struct Regular {
     pub price: f64,
     /// The day on which the work is done, if it is within the horizon.
     pub done: Option<Date>,
-    /// Hosts of the plan that must not restart in regular hours: they are not part of this.
+    /// Machines of the plan that must not restart in regular hours: they are not part of this.
     pub barred: u32,
 }
 
@@ -47,12 +45,13 @@ pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) ->
 }
 
 fn barred(problem: &Problem<'_>, found: &Found) -> u32 {
-    let host = |action: &Action| {
-        if let Action::Host { host, .. } = action { problem.entries.get(*host) } else { None }
+    let machines = |action: &Action| match action {
+        Action::Host { host, machines, .. } => {
+            problem.entries.get(*host).filter(|entry| entry.out_of_hours).map(|_| *machines)
+        }
+        _ => None,
     };
-    let barred =
-        found.done.iter().filter_map(|(action, _)| host(action)).filter(|entry| entry.out_of_hours);
-    barred.map(|entry| entry.host).collect::<FxHashSet<HostId>>().len() as u32
+    found.done.iter().filter_map(|(action, _)| machines(action)).sum()
 }
 
 /// What some actions cost the business, in points of value.

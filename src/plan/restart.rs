@@ -1,8 +1,10 @@
 //! Whether work restarts a host.
 
+use super::Options;
 use crate::case::Case;
 use crate::exposure::Assessment;
 use crate::inventory::HostId;
+use crate::inventory::plan::Restarts;
 use crate::ranking::RemedyKind;
 
 /// Whether remedying a host restarts it: if any advisory that is fixed says so. `None` where that
@@ -23,6 +25,14 @@ pub fn restarts(case: Case<'_>, host: HostId, kind: RemedyKind) -> Option<bool> 
             }
         }
     }
+}
+
+/// Whether work on a host must not be done in regular hours. Where it is not known whether it
+/// restarts, it must not either.
+pub fn is_barred(case: Case<'_>, options: &Options, host: HostId, kind: RemedyKind) -> bool {
+    let own = case.inventory.host(host).1.details.as_deref().and_then(|details| details.restart);
+    own.unwrap_or(options.restarts) == Restarts::OutOfHours
+        && restarts(case, host, kind) != Some(false)
 }
 
 fn patched(case: Case<'_>, assessment: &Assessment) -> Option<bool> {

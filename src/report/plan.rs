@@ -8,6 +8,7 @@ mod checklist;
 mod csv;
 mod idle;
 mod json;
+pub(super) mod later;
 pub(super) mod line;
 pub(super) mod offer;
 pub(super) mod order;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 use super::View;
 use super::words::number::{self, Digits, counted};
 use super::words::{day, doubt, prose};
+use later::Later;
 use crate::plan::{Call, Money, Options, Plan, Shift, Size, Waiting};
 use crate::threat::Mode;
 
@@ -193,7 +195,15 @@ fn rest(plan: &PlanView<'_>) -> String {
         return format!("The rest of the plan takes no more time and adds {more}.");
     }
     let work = duration(all.minutes - some.minutes);
-    format!("The other {work} in the plan add {more}: regular hours will do.")
+    match Later::of(plan, &plan.plan.steps[some.steps..]) {
+        Later::All => format!("The other {work} in the plan add {more}: regular hours will do."),
+        Later::But(hosts) => format!(
+            "The other {work} in the plan add {more}: regular hours will do, but not for {hosts}, which must not restart then."
+        ),
+        Later::None(hosts) => format!(
+            "The other {work} in the plan add {more}. Regular hours will not do for it: {hosts} must not restart then."
+        ),
+    }
 }
 
 /// What coming in averts more than the same work in regular hours.
@@ -230,7 +240,18 @@ fn stay(plan: &PlanView<'_>) -> String {
         }
         None => " more than the same work in regular hours".to_owned(),
     };
-    format!("Stay at home: coming in averts {gain}{more}, and that is not worth it.")
+    let answer = format!("Stay at home: coming in averts {gain}{more}, and that is not worth it.");
+    let none = "There is no such work";
+    match Later::of(plan, &plan.plan.steps) {
+        _ if plan.view.ranking.mode == Mode::WorstCase => answer,
+        Later::All => answer,
+        Later::But(hosts) => {
+            format!("{answer} Not for regular hours: {hosts} must not restart then.")
+        }
+        Later::None(hosts) => format!(
+            "{answer} {none}, though: {hosts} must not restart then, and stay as they are until somebody comes out of hours."
+        ),
+    }
 }
 
 fn too_few(plan: &PlanView<'_>, until: &str, loss: &str) -> String {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::plan::{Call, Offer, Size};
+use crate::report::plan::later::Later;
 use crate::report::plan::{self, Idle, PlanView};
 use crate::report::words::{day, number, prose};
 
@@ -13,12 +14,18 @@ pub(super) fn wordings(plan: &PlanView<'_>) -> Vec<String> {
     match found.verdict.call {
         Call::In => found.offer(Size::Sensible).map_or(Vec::new(), |offer| call(plan, offer)),
         Call::MoreStaff => too_few(plan),
-        Call::Wait => vec![match found.regular.on {
-            Some(on) => {
-                format!("Stay at home: the work can wait for {} and regular hours.", day::named(on))
-            }
-            None => "Stay at home: coming in is not worth it.".to_owned(),
-        }],
+        Call::Wait => {
+            let on = found.regular.on.map(day::named);
+            vec![match (on, Later::of(plan, &found.steps)) {
+                (Some(on), Later::All) => {
+                    format!("Stay at home: the work can wait for {on} and regular hours.")
+                }
+                (Some(on), Later::But(hosts)) => format!(
+                    "Stay at home: the work can wait for {on} and regular hours, but not for a restart of {hosts}."
+                ),
+                _ => "Stay at home: coming in is not worth it.".to_owned(),
+            }]
+        }
         Call::Nothing if found.loss_before > 0.0 => vec![Idle::of(plan).line(&until)],
         Call::Nothing if !plan.view.case.inventory.flows_described => {
             vec!["Nobody can say whether to call people in: no flows are described.".to_owned()]

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::later::Later;
 use super::{PlanView, line, people};
 use crate::advisory::Stage;
 use crate::plan::{Call, Event, Fact, StandingOrder};
@@ -157,8 +158,13 @@ pub(in crate::report) fn what(plan: &PlanView<'_>, order: &StandingOrder) -> Str
         _ if is_too_late => {
             "patches come too late then: take what must not be lost off the network".to_owned()
         }
-        Call::Wait if first.is_empty() => "regular hours will do".to_owned(),
-        Call::Wait => format!("regular hours will do{first}"),
+        Call::Wait => match Later::of_actions(plan, &order.first) {
+            Later::All => format!("regular hours will do{first}"),
+            Later::But(hosts) => {
+                format!("regular hours will do (no restart then: {hosts}){first}")
+            }
+            Later::None(_) => format!("it can wait, but not for regular hours{first}"),
+        },
         Call::Nothing => "nothing to do".to_owned(),
     };
     if matches!(order.event, Event::Infected(_)) {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::later::Later;
 use super::{PlanView, digits, duration, line, method, offer, order, too_late};
 use crate::advisory::AdvisoryId;
 use crate::explanation::Farthest;
@@ -177,10 +178,22 @@ fn enough(plan: &PlanView<'_>) -> String {
         .filter(|steps| (1..plan.plan.steps.len()).contains(steps))
     {
         None => String::new(),
-        Some(1) => "; step 1 is enough, the others can wait for regular hours".to_owned(),
         Some(steps) => {
-            let to = if steps == 2 { "and" } else { "to" };
-            format!("; steps 1 {to} {steps} are enough, the others can wait for regular hours")
+            let first = match steps {
+                1 => "step 1 is enough".to_owned(),
+                2 => "steps 1 and 2 are enough".to_owned(),
+                _ => format!("steps 1 to {steps} are enough"),
+            };
+            let others = match Later::of(plan, &plan.plan.steps[steps..]) {
+                Later::All => "the others can wait for regular hours".to_owned(),
+                Later::But(hosts) => format!(
+                    "the others can wait for regular hours, but not {hosts}: no restart then"
+                ),
+                Later::None(hosts) => {
+                    format!("the others add little, but no restart in regular hours: {hosts}")
+                }
+            };
+            format!("; {first}, {others}")
         }
     }
 }

@@ -389,9 +389,9 @@ sources: [test]
 fn taking_a_host_off_the_network_has_its_price_whatever_is_installed_as_well() {
     let cost = |patches: &str| {
         let plan = needed(patches, "").json("plan");
-        let action = &plan["steps"][0]["actions"][0];
-        assert_eq!(action["host"], "hub", "{plan}");
-        action["cost"].as_f64().unwrap_or_else(|| plan["steps"][0]["cost"].as_f64().unwrap())
+        let action = &plan["actions"][0];
+        assert_eq!(action["deeds"][0]["host"], "hub", "{plan}");
+        action["cost"].as_f64().unwrap()
     };
     assert!(cost("") > 0.0);
     assert_eq!(cost(""), cost("mill-fix-4"));
@@ -427,4 +427,26 @@ fn a_kept_flow_keeps_what_it_leads_to_on_the_network() {
             "Isolating takes hub off the network, though a flow to it is kept",
         ],
     );
+}
+
+/// What must not restart in regular hours does not wait for them.
+#[test]
+fn regular_hours_will_not_do_for_what_must_not_restart_then() {
+    let inventory = "segments: {hall: {users: 0}, works: {users: 0}}
+flows: {'internet -> works': [tcp/445]}
+hosts:
+  - {name: press, count: 4, os: mill-1, kind: server, segment: works, value: 1, patches: [mill-fix-2]}
+  - {name: web, os: mill-1, kind: server, segment: works, criticality: critical, patches: [mill-fix-2], restart: any-time}
+plan: {restarts: out-of-hours}
+";
+    let folder = Folder::new(inventory);
+    let plan = folder.json("plan --allow patch");
+    assert_eq!(plan["regular"]["barred"], 4, "machines");
+    // With little at stake nobody comes: and then nobody does it in regular hours either.
+    let little = inventory.replace("criticality: critical, ", "value: 1, ")
+        + "threat: {entry: {internet: 0.001}}\n";
+    let folder = Folder::new(&little);
+    let wait = folder.text("plan --allow patch");
+    has(&wait, &["press (4)", "must not restart then"]);
+    lacks(&wait, &["regular hours will do"]);
 }
