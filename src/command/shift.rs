@@ -1,13 +1,12 @@
 //! Who works when: `--shift`, or `--staff`, `--hours` and `--on`, or the inventory.
 
 use jiff::civil::Date;
-use patchfirst::inventory::plan::{PlanPolicy, ShiftDay};
+use patchfirst::inventory::plan::PlanPolicy;
 use patchfirst::plan::{Crew, Shift};
 use patchfirst::source::sanitize;
 use patchfirst::term::day::Day;
 
 use super::Console;
-use super::calendar;
 use super::input::Input;
 use crate::cli::{WorkArgs, crew};
 use crate::exit::Exit;
@@ -91,14 +90,7 @@ fn one_written(text: &str, input: &Input, console: &Console) -> Result<Shift, Ex
 fn of_inventory(policy: &PlanPolicy, input: &Input, console: &Console) -> Result<Vec<Shift>, Exit> {
     let one = |shift: &patchfirst::inventory::plan::Shift| {
         let as_of = input.threat.as_of;
-        let on = match shift.on {
-            ShiftDay::Tonight => as_of,
-            ShiftDay::On(day) => day,
-            ShiftDay::Next(weekday) => (0..7)
-                .filter_map(|days| calendar::after(as_of, days))
-                .find(|day| day.weekday() == weekday)
-                .unwrap_or(as_of),
-        };
+        let on = shift.on.date(as_of);
         let at = input.sources.position(shift.place);
         let file = sanitize::text(&input.sources.get(shift.place.source).name);
         let place = format!("{file}:{}:{}: a shift of `plan`", at.line, at.column);

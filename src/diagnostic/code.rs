@@ -71,6 +71,7 @@ codes! {
     NeverReturns "never-returns" Warning "A roaming host is outside until after the last day that counts."
     PastDays "past-days" Warning "Every day under `away` is over: the host is taken to stay inside."
     FutureActivity "future-activity" Warning "Something under `activity` is dated after the as-of day: it is neither counted nor shown."
+    RegularDayOff "regular-day-off" Warning "A shift in regular hours is on a day on which nobody works by the calendar."
     DoubtfulRates "doubtful-rates" Warning "Rates contradict each other: a worse stage of exploitation would cost less."
     HistoryGap "history-gap" Warning "Days are missing from a port history, or nothing was counted on them."
     // Against the product catalogue and advisories

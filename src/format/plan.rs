@@ -105,7 +105,7 @@ pub struct Shift {
 /// Whether to call people in.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct Verdict {
-    /// in, wait, nothing or more-staff.
+    /// in, wait, regular, nothing or more-staff.
     pub call: &'static str,
     /// The answer in words.
     pub text: String,
@@ -194,7 +194,7 @@ pub struct StandingOrder {
     pub chance: Option<Rounded>,
     /// Whether the answer is another one then: to call people in or not, or more of them.
     pub changes: bool,
-    /// in, wait, nothing or more-staff.
+    /// in, wait, regular, nothing or more-staff.
     pub call: &'static str,
     /// How many people to call then.
     pub people: u32,
@@ -218,7 +218,7 @@ pub struct WhatIf<'a> {
 /// The plan without the assumptions.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct BeforeEntry {
-    /// in, wait, nothing or more-staff.
+    /// in, wait, regular, nothing or more-staff.
     pub call: &'static str,
     /// How many people it needs.
     pub people: u32,

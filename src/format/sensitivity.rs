@@ -51,6 +51,6 @@ pub struct Case {
     /// The figures.
     #[serde(flatten)]
     pub varied: DoubtCase,
-    /// Whether to call people in for the plan then: in, wait, nothing, more-staff.
+    /// Whether to call people in for the plan then: in, wait, regular, nothing, more-staff.
     pub verdict: &'static str,
 }

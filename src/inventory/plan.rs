@@ -1,5 +1,6 @@
 //! What the `plan:` and `costs:` blocks say about work and money.
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, Weekday};
 
 use super::FlowKey;
@@ -85,6 +86,20 @@ pub enum ShiftDay {
     Next(Weekday),
     /// This day.
     On(Date),
+}
+
+impl ShiftDay {
+    /// The date of it, seen from the as-of day.
+    pub fn date(self, as_of: Date) -> Date {
+        match self {
+            Self::Tonight => as_of,
+            Self::On(day) => day,
+            Self::Next(weekday) => {
+                let days = as_of.weekday().until(weekday);
+                as_of.checked_add(i64::from(days).days()).unwrap_or(as_of)
+            }
+        }
+    }
 }
 
 /// Work that takes staff minutes.

@@ -1,11 +1,11 @@
 //! Whether a plan would be called in for just as well if the rates were not what they are taken to
 //! be.
 
-use super::order::{Item, ROUNDING};
+use super::order::ROUNDING;
 use super::problem::Problem;
 use super::state::{self, Dated, State};
 use super::verdict::{Balance, Call};
-use super::{Options, Plan, effort, offer, regular, search};
+use super::{Options, Plan, effort, regular, search, verdict};
 use crate::case::Case;
 use crate::ranking::Ranking;
 use crate::risk::Request;
@@ -36,14 +36,14 @@ fn call(problem: &Problem<'_>, plan: &Plan, request: Request) -> Call {
         .iter()
         .flat_map(|step| step.actions.iter().map(|action| (*action, step.in_force)))
         .collect();
-    let items: Vec<Item> = plan.steps.iter().map(|step| offer::item(&step.actions)).collect();
     let averted = before - search::state_of(problem, &done).loss_on(request);
     let price: f64 = done.iter().map(|(action, in_force)| problem.price(action, *in_force)).sum();
-    let later = regular::worth(problem, &items, before, request);
+    let later = regular::worth(problem, &plan.steps, before, request);
     let balance = Balance {
         averted,
         gain: (averted - price - later).max(0.0),
-        minutes: plan.minutes,
+        minutes: verdict::out_of_hours(&plan.steps),
+        in_hours: verdict::in_hours(&plan.steps),
         averted_by_all: before - state::floor(problem, problem.first_shift(), request),
         decision: plan.verdict.decision,
     };

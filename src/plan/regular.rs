@@ -1,19 +1,21 @@
 //! The same work in regular hours: what calling people in is compared with.
 
 use jiff::civil::Date;
+use rustc_hash::FxHashSet;
 
 use super::offer::item;
 use super::order::Item;
 use super::problem::Problem;
-use super::search::{self, Found};
+use super::search::{self, Found, Piece};
 use super::shift::MINUTES_A_DAY;
 use super::state::Dated;
-use super::{Action, Shift};
+use super::{Action, PlannedAction, Shift};
+use crate::inventory::HostId;
 use crate::risk::Request;
 use crate::term::day::Day;
 use crate::threat::Mode;
 
-/// What the steps of a plan avert if they are done in regular hours.
+/// What the steps of a plan avert if nobody is called in: all is done in regular hours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Regular {
     /// The first workday after the as-of day; `None` if the calendar has none, and in the worst case.
@@ -39,7 +41,7 @@ pub(super) fn regular(problem: &Problem<'_>, found: &Found, request: Request) ->
     let barred = barred(problem, found);
     let is_done = pieces.iter().map(|piece| &piece.action).fold(0, work) >= found.minutes();
     let done = pieces.iter().map(|piece| shifts[piece.slot.shift].on).max().filter(|_| is_done);
-    let dated: Vec<_> = pieces.iter().map(|piece| piece.dated(problem, &shifts)).collect();
+    let dated = without_calls(problem, &found.steps, &pieces, &shifts);
     let averted = averted_by(problem, &dated, found.loss_before, request);
     Regular { on, averted, price: price(problem, &dated), done, barred }
 }
@@ -59,12 +61,52 @@ fn price(problem: &Problem<'_>, dated: &[Dated]) -> f64 {
     dated.iter().map(|(action, in_force)| problem.price(action, *in_force)).sum()
 }
 
-/// What the same work averts if it is done in regular hours, less its price.
-pub(super) fn worth(problem: &Problem<'_>, items: &[Item], before: f64, request: Request) -> f64 {
+/// What the same work averts if nobody is called in for it, less its price.
+pub(super) fn worth(
+    problem: &Problem<'_>,
+    steps: &[PlannedAction],
+    before: f64,
+    request: Request,
+) -> f64 {
     let shifts = workdays(problem);
+    let items: Vec<Item> = steps.iter().map(|step| item(&step.actions)).collect();
     let pieces = search::pieces(problem, &items.iter().collect::<Vec<_>>(), &shifts);
-    let dated: Vec<Dated> = pieces.iter().map(|piece| piece.dated(problem, &shifts)).collect();
+    let dated = without_calls(problem, steps, &pieces, &shifts);
     averted_by(problem, &dated, before, request) - price(problem, &dated)
+}
+
+/// When work is in force for which nobody is called: what is planned in regular hours is done as
+/// planned, and the rest on workdays. Who has to wait for a host of the rest waits with it.
+fn without_calls(
+    problem: &Problem<'_>,
+    steps: &[PlannedAction],
+    pieces: &[Piece],
+    workdays: &[Shift],
+) -> Vec<Dated> {
+    let hosts = |step: &PlannedAction| -> Vec<HostId> {
+        let host = |action: &Action| match action {
+            Action::Host { host, .. } => Some(*host),
+            _ => None,
+        };
+        step.actions.iter().filter_map(host).collect()
+    };
+    let called: FxHashSet<HostId> =
+        steps.iter().filter(|step| !step.regular).flat_map(&hosts).collect();
+    let waits = |host: HostId| {
+        problem
+            .entries
+            .get(host)
+            .is_some_and(|entry| entry.after.iter().any(|before| called.contains(before)))
+    };
+    let stays: Vec<bool> =
+        steps.iter().map(|step| step.regular && !hosts(step).into_iter().any(waits)).collect();
+    let as_planned = steps
+        .iter()
+        .zip(&stays)
+        .filter(|(_, stays)| **stays)
+        .flat_map(|(step, _)| step.actions.iter().map(|action| (*action, step.in_force)));
+    let later = pieces.iter().filter(|piece| !stays[piece.item]);
+    as_planned.chain(later.map(|piece| piece.dated(problem, workdays))).collect()
 }
 
 fn averted_by(problem: &Problem<'_>, dated: &[Dated], before: f64, request: Request) -> f64 {

@@ -212,7 +212,7 @@ pub(super) fn state_of<'p, 'a>(problem: &'p Problem<'a>, done: &[Dated]) -> Stat
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Piece {
     /// The place of its item.
-    item: usize,
+    pub(super) item: usize,
     pub(super) action: Action,
     pub(super) slot: Slot,
 }

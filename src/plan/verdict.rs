@@ -1,5 +1,6 @@
 //! Is it worth calling them in?
 
+use super::PlannedAction;
 use super::offer::{LEAST, Need, Offer};
 use super::order::ROUNDING;
 use super::problem::Problem;
@@ -18,6 +19,8 @@ pub enum Call {
     In,
     /// It can wait for regular hours.
     Wait,
+    /// All of it is done in regular hours: nobody has to be called.
+    Regular,
     /// Nothing that may be done averts anything.
     Nothing,
     /// It is worth it, and there are far too few people.
@@ -30,6 +33,7 @@ impl Call {
         match self {
             Self::In => "in",
             Self::Wait => "wait",
+            Self::Regular => "regular",
             Self::Nothing => "nothing",
             Self::MoreStaff => "more-staff",
         }
@@ -61,7 +65,7 @@ pub struct Verdict {
 /// Money, in the currency of the inventory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Money {
-    /// What the staff minutes of the plan cost.
+    /// What the staff minutes of the plan out of regular hours cost.
     pub staff: f64,
     /// What the gain is worth.
     pub averted: f64,
@@ -113,7 +117,8 @@ pub(super) fn verdict(
     let balance = Balance {
         averted,
         gain: (gain - price).max(0.0),
-        minutes: found.minutes(),
+        minutes: out_of_hours(&found.steps),
+        in_hours: in_hours(&found.steps),
         averted_by_all: found.loss_before - floor,
         decision,
     };
@@ -123,7 +128,7 @@ pub(super) fn verdict(
         false => balance.call(problem, needs),
     };
     let money = problem.case.inventory.costs.as_ref().map(|costs| Money {
-        staff: found.minutes() as f64 / 60.0 * costs.staff_hour,
+        staff: out_of_hours(&found.steps) as f64 / 60.0 * costs.staff_hour,
         averted: gain * costs.value_point,
         doors: price * costs.value_point,
         currency: costs.currency.clone(),
@@ -138,6 +143,16 @@ pub(super) fn verdict(
         threshold: threshold(decision, code_public),
         code_public,
     }
+}
+
+/// Staff minutes for which people have to be called.
+pub(super) fn out_of_hours(steps: &[PlannedAction]) -> u64 {
+    steps.iter().filter(|step| !step.regular).map(|step| step.minutes).sum()
+}
+
+/// Whether there is work, and all of it is in regular hours.
+pub(super) fn in_hours(steps: &[PlannedAction]) -> bool {
+    !steps.is_empty() && steps.iter().all(|step| step.regular)
 }
 
 fn threshold(decision: Option<Decision>, code_public: bool) -> f64 {
@@ -155,8 +170,10 @@ pub(super) struct Balance {
     pub(super) averted: f64,
     /// What of it the same work in regular hours would not, less what doors cost meanwhile.
     pub(super) gain: f64,
-    /// Staff minutes of the plan.
+    /// Staff minutes of the plan out of regular hours: in them people are there anyway.
     pub(super) minutes: u64,
+    /// Whether all of the plan is done in regular hours.
+    pub(super) in_hours: bool,
     /// What is averted if everything that may be done is done.
     pub(super) averted_by_all: f64,
     /// The most urgent decision among the hosts.
@@ -176,6 +193,7 @@ impl Balance {
         };
         match () {
             () if too_few && all() => Call::MoreStaff,
+            () if self.in_hours => Call::Regular,
             () if self.is_worth(problem, self.gain, self.minutes) => Call::In,
             () => Call::Wait,
         }

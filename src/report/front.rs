@@ -8,7 +8,7 @@ use super::plan::{self, PlanView, line};
 use super::words::paint::strong;
 use super::words::{number, prose};
 use crate::inventory::SegmentId;
-use crate::plan::{Action, Call, PlannedAction, Size};
+use crate::plan::{Action, Call, PlannedAction};
 
 /// Actions that are shown.
 const ACTIONS: usize = 3;
@@ -18,7 +18,7 @@ const INDENT: usize = 2;
 /// The lines; one that says too much in every wording is broken at the width.
 pub fn render(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
     let enough = match plan.plan.verdict.call {
-        Call::In => plan.plan.offer(Size::Sensible).map(|offer| offer.steps),
+        Call::In => plan::called(plan).map(|offer| offer.steps),
         _ => None,
     };
     let all = steps(plan, usize::MAX).len();

@@ -19,9 +19,9 @@ use jiff::civil::Date;
 use super::View;
 use super::words::number::{self, Digits, counted};
 use super::words::{day, doubt, prose};
-use later::Later;
-use crate::plan::{Call, Money, Options, Plan, Shift, Size, Waiting};
+use crate::plan::{Call, Money, Offer, Options, Plan, PlannedAction, Shift, Size, Waiting};
 use crate::threat::Mode;
+use later::Later;
 
 pub use beside::Before;
 pub use calendar::render as calendar;
@@ -81,13 +81,26 @@ pub(super) fn people(number: u32) -> String {
     counted(u64::from(number), "person", "people")
 }
 
-/// `tonight`, `on Saturday 2006-09-02`.
+/// `tonight`, `on Saturday 2006-09-02`; `today` where nobody works but in regular hours.
 pub(super) fn when(plan: &PlanView<'_>, on: Date) -> String {
-    if on == plan.view.case.threat.as_of {
-        format!("tonight ({})", day::named(on))
-    } else {
-        format!("on {}", day::named(on))
+    let mut there = plan.options.shifts.iter().filter(|shift| shift.on == on).peekable();
+    let by_day = there.peek().is_some() && there.all(|shift| shift.regular);
+    at(plan, on, by_day)
+}
+
+/// The same of a day, or of its evening.
+pub(super) fn at(plan: &PlanView<'_>, on: Date, by_day: bool) -> String {
+    let named = day::named(on);
+    match on == plan.view.case.threat.as_of {
+        true if by_day => format!("today ({named})"),
+        true => format!("tonight ({named})"),
+        false => format!("on {named}"),
     }
+}
+
+/// Whether nobody has to be called in whatever the plan is: all shifts are in regular hours.
+pub(super) fn in_hours(plan: &PlanView<'_>) -> bool {
+    plan.options.shifts.iter().all(|shift| shift.regular)
 }
 
 /// The answer where no way in is known and the network is not described.
@@ -126,7 +139,9 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
             compared(plan),
             reason(plan),
         ],
+        Call::MoreStaff if in_hours(plan) => vec![too_few(plan, &until, &loss)],
         Call::MoreStaff => vec![too_few(plan, &until, &loss), compared(plan)],
+        Call::Regular => vec![in_regular_hours(plan, &until, &loss)],
         Call::Wait => vec![
             stay(plan),
             format!("If you come all the same: {}", sensible(plan, &until, &loss)),
@@ -156,8 +171,14 @@ fn clock(plan: &PlanView<'_>) -> String {
 
 /// The sensible offer: who, when, how long, and what it averts.
 fn sensible(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
-    let Some(offer) = plan.plan.offer(Size::Sensible) else { return String::new() };
-    let days = days_of(plan, offer.steps);
+    let Some(offer) = called(plan) else { return String::new() };
+    let (called, regular): (Vec<_>, Vec<_>) =
+        plan.plan.steps[..offer.steps].iter().partition(|step| !step.regular);
+    let in_hours = match regular.is_empty() {
+        true => String::new(),
+        false => format!(", and in regular hours {}", days(plan, regular)),
+    };
+    let days = days(plan, called) + &in_hours;
     let number = if plan.plan.verdict.call == Call::In {
         format!("{} in ", people(offer.people))
     } else {
@@ -172,19 +193,47 @@ fn sensible(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
     )
 }
 
+/// The offer that people are called in for: the sensible one, unless nobody has to be called for
+/// that.
+pub(super) fn called<'p>(plan: &PlanView<'p>) -> Option<&'p Offer> {
+    let sensible = plan.plan.offer(Size::Sensible)?;
+    match plan.plan.steps[..sensible.steps].iter().any(|step| !step.regular) {
+        true => Some(sensible),
+        false => plan.plan.offer(Size::Everything),
+    }
+}
+
+/// What is done in regular hours, by people who are there anyway.
+fn in_regular_hours(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
+    let Some(offer) = plan.plan.offer(Size::Everything) else { return String::new() };
+    format!(
+        "Do in regular hours {}: {} of work by {} {} {} of the {loss} to be expected by {until} ({} of what can be averted).",
+        days_of(plan, offer.steps),
+        duration(offer.minutes),
+        people(offer.people),
+        if offer.minutes == 1 { "averts" } else { "avert" },
+        digits(plan).loss(offer.averted),
+        number::share(offer.share, 1.0),
+    )
+}
+
 /// The days on which the first steps are done.
 pub(super) fn days_of(plan: &PlanView<'_>, steps: usize) -> String {
-    let mut days: Vec<Date> = plan.plan.steps[..steps].iter().map(|step| step.on).collect();
+    days(plan, &plan.plan.steps[..steps])
+}
+
+/// The days on which some steps are done.
+fn days<'a>(plan: &PlanView<'_>, steps: impl IntoIterator<Item = &'a PlannedAction>) -> String {
+    let mut days: Vec<(Date, bool)> =
+        steps.into_iter().map(|step| (step.on, step.regular)).collect();
     days.dedup();
-    let days: Vec<String> = days.into_iter().map(|on| when(plan, on)).collect();
+    let days: Vec<String> = days.into_iter().map(|(on, by_day)| at(plan, on, by_day)).collect();
     if days.is_empty() { "at no time".to_owned() } else { prose::abridged_by(" and ", days, 3) }
 }
 
 /// What the steps beyond the sensible offer add.
 fn rest(plan: &PlanView<'_>) -> String {
-    let (Some(some), Some(all)) =
-        (plan.plan.offer(Size::Sensible), plan.plan.offer(Size::Everything))
-    else {
+    let (Some(some), Some(all)) = (called(plan), plan.plan.offer(Size::Everything)) else {
         return String::new();
     };
     if all.steps == some.steps {
@@ -211,7 +260,7 @@ fn compared(plan: &PlanView<'_>) -> String {
     let (digits, found) = (digits(plan), plan.plan);
     // The sentences before speak of the sensible part of the plan.
     let is_part = found.verdict.call == Call::In
-        && found.offer(Size::Sensible).is_some_and(|offer| offer.steps < found.steps.len());
+        && called(plan).is_some_and(|offer| offer.steps < found.steps.len());
     let what = if is_part { "The whole plan" } else { "Coming in" };
     match found.regular.on {
         Some(on) => format!(

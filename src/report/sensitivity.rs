@@ -68,6 +68,7 @@ fn word(call: Call) -> &'static str {
     match call {
         Call::In => "call in",
         Call::Wait => "wait",
+        Call::Regular => "in regular hours",
         Call::Nothing => "nothing to do",
         Call::MoreStaff => "more staff",
     }

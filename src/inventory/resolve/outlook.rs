@@ -48,6 +48,7 @@ impl Inventory {
             self.report_future_activity(as_of, diagnostics);
         }
         self.report_past(as_of, diagnostics);
+        self.report_days_off(as_of, diagnostics);
         let stays = |host: &Host| !self.returns(host, as_of, horizon_days);
         let mut stay = self.hosts().filter(|(_, _, host)| stays(host));
         let Some((_, name, host)) = stay.next() else { return };
@@ -83,6 +84,22 @@ impl Inventory {
                 .at(first.place, "")
                 .help("correct the day, or set `as_of` to the day whose knowledge counts"),
         );
+    }
+
+    /// Shifts in regular hours on days that have none: either the shift or the calendar is a slip.
+    fn report_days_off(&self, as_of: Date, diagnostics: &mut Diagnostics) {
+        for shift in self.plan.shifts.iter().filter(|shift| shift.regular) {
+            let on = shift.on.date(as_of);
+            if self.calendar.is_workday(on) {
+                continue;
+            }
+            let message = format!(
+                "a shift of `plan` is in regular hours, and {on} is no workday by the calendar"
+            );
+            let help = "leave `regular` out if people are called in that day, else correct the day or `calendar`";
+            diagnostics
+                .push(Diagnostic::new(Code::RegularDayOff, message).at(shift.place, "").help(help));
+        }
     }
 
     /// Days that were written down for an earlier run.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::plan::{Call, Offer, Size};
+use crate::plan::{Call, Offer};
 use crate::report::plan::later::Later;
 use crate::report::plan::{self, Idle, PlanView};
 use crate::report::words::{day, number, prose};
@@ -12,7 +12,15 @@ pub(super) fn wordings(plan: &PlanView<'_>) -> Vec<String> {
     let found = plan.plan;
     let until = day::named(plan.view.case.threat.until());
     match found.verdict.call {
-        Call::In => found.offer(Size::Sensible).map_or(Vec::new(), |offer| call(plan, offer)),
+        Call::In => plan::called(plan).map_or(Vec::new(), |offer| call(plan, offer)),
+        Call::Regular => {
+            let share = number::share(found.loss_before - found.loss_left, found.loss_before);
+            vec![format!(
+                "Do in regular hours {}: {} of work avert {share} of the expected loss.",
+                plan::days_of(plan, found.steps.len()),
+                plan::duration(found.minutes)
+            )]
+        }
         Call::MoreStaff => too_few(plan),
         Call::Wait => {
             let on = found.regular.on.map(day::named);
@@ -26,7 +34,7 @@ pub(super) fn wordings(plan: &PlanView<'_>) -> Vec<String> {
                 _ => "Stay at home: coming in is not worth it.".to_owned(),
             }]
         }
-        Call::Nothing if found.loss_before > 0.0 => vec![Idle::of(plan).line(&until)],
+        Call::Nothing if found.loss_before > 0.0 => vec![Idle::of(plan).line(plan, &until)],
         Call::Nothing if !plan.view.case.inventory.flows_described => {
             vec!["Nobody can say whether to call people in: no flows are described.".to_owned()]
         }
@@ -37,7 +45,8 @@ pub(super) fn wordings(plan: &PlanView<'_>) -> Vec<String> {
 }
 
 fn call(plan: &PlanView<'_>, offer: &Offer) -> Vec<String> {
-    let mut days: Vec<Date> = plan.plan.steps[..offer.steps].iter().map(|step| step.on).collect();
+    let steps = plan.plan.steps[..offer.steps].iter().filter(|step| !step.regular);
+    let mut days: Vec<Date> = steps.map(|step| step.on).collect();
     days.dedup();
     let tonight = plan.view.case.threat.as_of;
     let on = |name: fn(Date) -> String| {

@@ -15,7 +15,7 @@ use serde::Serialize;
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Verdict {
     /// `in`: call people in; `more-staff`: call them in, and they are too few; `wait`: it can wait;
-    /// `stays`: nothing that may be done averts anything of the loss; `nothing`: no loss is to be
+    /// `regular`: it is done in regular hours, by those who are there anyway; `stays`: nothing that may be done averts anything of the loss; `nothing`: no loss is to be
     /// expected, and nothing is unknown; `unknown`: that cannot be said.
     pub call: &'static str,
     /// The answer in one sentence, with the number.

@@ -292,6 +292,7 @@ fn staff(report: &ManagementReport<'_>) -> Decision {
         Call::MoreStaff => "Recommended: yes, and more people than there are.",
         Call::In => "Recommended: yes.",
         Call::Wait => "Recommended: no, it can wait.",
+        Call::Regular => "Recommended: no, it is done in regular hours.",
         Call::Nothing if is_late => "Recommended: now, or not at all.",
         Call::Nothing => "Recommended: no.",
     };

@@ -83,7 +83,13 @@ const MAX_OF_A_KIND: usize = 2;
 
 /// All questions, most important first.
 pub(super) fn questions(report: &ManagementReport<'_>) -> Vec<Question> {
-    let mut questions = vec![Question::Staff];
+    // Nobody has to be called in for what is done in regular hours.
+    let steps = &report.plan.plan.steps;
+    let in_hours = match steps.is_empty() {
+        true => report.plan.options.shifts.iter().all(|shift| shift.regular),
+        false => steps.iter().all(|step| step.regular),
+    };
+    let mut questions = if in_hours { Vec::new() } else { vec![Question::Staff] };
     questions.extend(network(report));
     questions.extend(isolated(&report.plan.plan.steps));
     questions.extend(

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::super::escape::Sink;
 use super::beside::Beside;
-use super::{PlanView, answer, digits, duration, line, method, offer, order, when};
+use super::{PlanView, answer, at, digits, duration, line, method, offer, order};
 use crate::plan::{Action, PlannedAction, Remaining, Unknown};
 use crate::report::words::day;
 use crate::source::sanitize;
@@ -127,7 +127,12 @@ fn people(plan: &PlanView<'_>, both: Option<&Beside<'_>>) -> String {
             .enumerate()
             .filter(|(_, step)| (step.shift, step.person) == list)
             .collect();
-        let _ = write!(text, "\n## Person {}, {}\n\n", list.1, when(plan, steps[0].1.on));
+        let _ = write!(
+            text,
+            "\n## Person {}, {}\n\n",
+            list.1,
+            at(plan, steps[0].1.on, steps[0].1.regular)
+        );
         steps.into_iter().for_each(|(i, step)| add(&mut text, plan, both, i + 1, step));
     }
     text

@@ -78,6 +78,10 @@ impl Idle {
 
     /// In a sentence or two.
     pub(super) fn sentence(self, plan: &PlanView<'_>, until: &str, loss: &str) -> String {
+        in_hours_words(plan, self.sentence_out_of_hours(plan, until, loss))
+    }
+
+    fn sentence_out_of_hours(self, plan: &PlanView<'_>, until: &str, loss: &str) -> String {
         let bound = plan.plan.loss_before - plan.plan.loss_floor;
         match self {
             Self::NoSkill | Self::RegularHours | Self::Held
@@ -130,7 +134,11 @@ impl Idle {
     }
 
     /// On one line.
-    pub(in crate::report) fn line(self, until: &str) -> String {
+    pub(in crate::report) fn line(self, plan: &PlanView<'_>, until: &str) -> String {
+        in_hours_words(plan, self.line_out_of_hours(until))
+    }
+
+    fn line_out_of_hours(self, until: &str) -> String {
         match self {
             Self::TooLate => {
                 format!("Coming in averts nothing: the work is in force only after {until}.")
@@ -165,6 +173,17 @@ impl Idle {
                 format!("Stay at home: nothing that may be done averts any loss by {until}.")
             }
         }
+    }
+}
+
+/// Where all shifts are in regular hours nobody comes in, and nobody stays at home.
+fn in_hours_words(plan: &PlanView<'_>, text: String) -> String {
+    match super::in_hours(plan) {
+        true => text
+            .replace("Stay at home: ", "Nothing to do: ")
+            .replace("Coming in averts", "The work averts")
+            .replace("Too late for tonight", "Too late for these shifts"),
+        false => text,
     }
 }
 

@@ -165,6 +165,7 @@ pub(in crate::report) fn what(plan: &PlanView<'_>, order: &StandingOrder) -> Str
             }
             Later::None(_) => format!("it can wait, but not for regular hours{first}"),
         },
+        Call::Regular => format!("do it in regular hours{first}"),
         Call::Nothing => "nothing to do".to_owned(),
     };
     if matches!(order.event, Event::Infected(_)) {

@@ -6,7 +6,7 @@ use super::later::Later;
 use super::{PlanView, digits, duration, line, method, offer, order, too_late};
 use crate::advisory::AdvisoryId;
 use crate::explanation::Farthest;
-use crate::plan::{Action, Fact, Offer, PlannedAction, Remaining, Size, Waiting, Why};
+use crate::plan::{Action, Call, Fact, Offer, PlannedAction, Remaining, Size, Waiting, Why};
 use crate::ranking::RemedyKind;
 use crate::report::layout::{self, Column, plain};
 use crate::report::words::number::{self, counted};
@@ -171,6 +171,9 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
 /// Which steps are enough, if not all of them: `; steps 1 to 3 are enough, the others can wait for
 /// regular hours`.
 fn enough(plan: &PlanView<'_>) -> String {
+    if plan.plan.verdict.call == Call::Regular {
+        return String::new();
+    }
     match plan
         .plan
         .offer(Size::Sensible)

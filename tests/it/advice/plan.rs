@@ -450,3 +450,59 @@ plan: {restarts: out-of-hours}
     has(&wait, &["press (4)", "must not restart then"]);
     lacks(&wait, &["regular hours will do"]);
 }
+
+const STAFFED: &str = "segments: {hall: {users: 0}, works: {users: 0}}
+flows: {'internet -> works': [tcp/445]}
+hosts:
+  - {name: press, count: 4, os: mill-1, kind: server, segment: works, criticality: critical, patches: [mill-fix-2]}
+";
+
+/// Who is at work anyway is neither called in nor told to stay at home.
+#[test]
+fn shifts_in_regular_hours_are_not_weighed() {
+    let shifts = "plan: {shifts: [{on: 2006-09-01, staff: 1, hours: 2, regular: true}, {on: 2006-09-04, staff: 1, hours: 8, regular: true}], allow: [patch]}
+threat: {horizon_days: 6}
+";
+    let folder = Folder::new(&(STAFFED.to_owned() + shifts));
+    let text = folder.text("plan");
+    has(&text, &["Do in regular hours today (Friday 2006-09-01) and on Monday 2006-09-04: 3 h of"]);
+    lacks(&text, &["Stay at home", "Call 1", "tonight", "regular hours from", "can wait"]);
+    assert_eq!(folder.json("plan")["verdict"]["call"], "regular");
+    lacks(&folder.text("report -f markdown"), &["before regular hours?"]);
+    let front = folder.run(&[]).stdout;
+    has(&front, &["Do in regular hours today"]);
+    // Without anything to do there is nothing to stay at home for.
+    let nothing = folder.text("plan --never press");
+    has(&nothing, &["Nothing to do"]);
+    lacks(&nothing, &["Stay at home", "Coming in"]);
+}
+
+/// Of a plan in and out of regular hours the part is weighed for which people are called.
+#[test]
+fn only_what_people_are_called_for_is_weighed() {
+    let shifts = "plan: {shifts: [{on: 2006-09-01, staff: 1, hours: 3, regular: true}, {on: 2006-09-02, staff: 1, hours: 8}], allow: [patch]}
+threat: {horizon_days: 6}
+costs: {staff_hour: 60, value_point: 100}
+";
+    let more = "  - {name: last, os: mill-1, kind: server, segment: works, value: 0.001, patches: [mill-fix-2], restart: out-of-hours}
+";
+    let folder = Folder::new(&(STAFFED.to_owned() + more + shifts));
+    let plan = folder.json("plan");
+    assert_eq!(plan["verdict"]["call"], "wait", "{plan}");
+    assert_eq!(plan["money"]["staff"], 45.0, "{plan}");
+    assert!(plan["gain"].as_f64().unwrap() < 1.0, "{plan}");
+}
+
+#[test]
+fn regular_hours_on_a_day_off_are_a_slip() {
+    let on = |day: &str| {
+        let shift =
+            format!("plan: {{shifts: [{{on: {day}, staff: 1, hours: 8, regular: true}}]}}\n");
+        let folder =
+            Folder::new(&(STAFFED.to_owned() + &shift + "calendar: {holidays: [2006-09-04]}\n"));
+        folder.run(&["check", "inventory.yaml"]).stdout
+    };
+    has(&on("2006-09-04"), &["warning[regular-day-off]"]);
+    has(&on("saturday"), &["warning[regular-day-off]"]);
+    lacks(&on("tonight"), &["regular-day-off"]);
+}
