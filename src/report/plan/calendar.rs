@@ -74,6 +74,8 @@ fn event(
     notes.extend(
         slot.is_late.then(|| "Later than planned: the shift before lasts until then".to_owned()),
     );
+    let outside = line::outside(plan, step, step.actions.iter());
+    notes.extend((!outside.is_empty()).then(|| outside.trim_start_matches("; ").to_owned()));
     let figures = format!(
         "averts {}, leaves {}",
         digits(plan).loss(step.averted),

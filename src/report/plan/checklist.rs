@@ -167,9 +167,10 @@ fn add(
         if step.actions.iter().any(|action| action.is_door()) { lift(step) } else { String::new() };
     if let [action] = &step.actions[..] {
         let beside = beside(plan, both, action);
+        let outside = line::outside(plan, step, [action].into_iter());
         let _ = writeln!(
             text,
-            "- [ ] **{number}.** {} ({at}; averts {averted}{lift}{beside})",
+            "- [ ] **{number}.** {} ({at}; averts {averted}{lift}{outside}{beside})",
             details(plan, action)
         );
         return;
@@ -181,7 +182,7 @@ fn add(
         step.minutes
     );
     for action in &step.actions {
-        let beside = beside(plan, both, action);
+        let beside = line::outside(plan, step, [action].into_iter()) + &beside(plan, both, action);
         let beside = if beside.is_empty() {
             beside
         } else {

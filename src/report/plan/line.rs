@@ -10,6 +10,7 @@ use crate::report::words::remedy::{Length, RemedyText, or_rebuild};
 use crate::report::words::{label, number, prose};
 use crate::source::sanitize;
 use crate::term::port::PortSet;
+use crate::threat::Mode;
 
 /// Hosts of one step that are named; JSON, CSV and the checklist name all of them.
 const MAX_NAMES: usize = 12;
@@ -100,6 +101,35 @@ pub(in crate::report) fn gist(
         .collect();
     gist.dedup();
     gist
+}
+
+/// Laptops of some actions of one day that are outside on that day, by what the inventory says:
+/// nobody finds them at their desks. Empty if there are none. The worst case has no days.
+pub(in crate::report) fn outside<'a>(
+    plan: &PlanView<'_>,
+    step: &PlannedAction,
+    actions: impl Iterator<Item = &'a Action>,
+) -> String {
+    let case = plan.view.case;
+    let day = u32::from(step.in_force.before().0);
+    let is_outside = |action: &Action| match action {
+        Action::Host { host, .. } => {
+            !case.inventory.host(*host).1.away.is_inside(step.on, day, &case.threat.calendar)
+        }
+        _ => false,
+    };
+    let all = whole(actions);
+    let gone: Vec<&Action> = all.iter().filter(|action| is_outside(action)).collect();
+    let them = if gone.iter().map(|action| action.number()).sum::<u32>() == 1 { "it" } else { "them" };
+    match gone.len() {
+        0 => String::new(),
+        _ if case.threat.mode == Mode::WorstCase => String::new(),
+        some if some == all.len() => format!("; outside that day: have {them} brought in"),
+        _ => format!(
+            "; {} outside that day: have {them} brought in",
+            prose::abridged(gone.into_iter().map(|action| object(plan, action)), MAX_NAMES)
+        ),
+    }
 }
 
 /// The flows that a plan blocks, as `--keep` names them.

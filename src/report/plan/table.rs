@@ -138,6 +138,7 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
             steps.iter().flat_map(|step| line::owners(plan, step)).collect();
         owners.dedup();
         let must = if first.must { " (must)" } else { "" };
+        let outside = line::outside(plan, first, steps.iter().flat_map(|step| &step.actions));
         let number = if steps.len() > 1 {
             format!("{number}-{}", number + steps.len() - 1)
         } else {
@@ -146,7 +147,7 @@ fn steps(plan: &PlanView<'_>, width: u16, colour: bool) -> String {
         let averted: f64 = steps.iter().map(|step| step.averted).sum();
         vec![
             plain(number),
-            plain(line::merged(plan, &steps) + &shares(&steps) + &lifted(&steps) + must),
+            plain(line::merged(plan, &steps) + &shares(&steps) + &outside + &lifted(&steps) + must),
             plain(who(&steps)),
             plain(prose::abridged(owners, 1)),
             plain(start(first, several)),

@@ -506,3 +506,26 @@ fn regular_hours_on_a_day_off_are_a_slip() {
     has(&on("saturday"), &["warning[regular-day-off]"]);
     lacks(&on("tonight"), &["regular-day-off"]);
 }
+
+/// Nobody finds a laptop at its desk while it is away; the evening before it leaves, it is there.
+#[test]
+fn laptops_that_are_away_are_to_be_brought_in() {
+    let folder = Folder::new(
+        "segments: {hall: {users: 0}, works: {users: 0}}
+flows: {'hall -> works': [tcp/445]}
+hosts:
+  - {name: nb, count: 3, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2]}
+  - {name: press, os: mill-1, kind: server, segment: works, criticality: critical, patches: [mill-fix-2]}
+",
+    );
+    let away = "outside that day: have them brought in";
+    let on = |shift: &str, format: &str| {
+        let all = ["plan", "inventory.yaml", "--allow", "patch", "--shift", shift, "-f", format];
+        folder.run(&all).stdout.replace("\r\n ", "")
+    };
+    for format in ["table", "markdown"] {
+        has(&on("saturday 1x8h", format), &[away]);
+        lacks(&on("tonight 1x8h", format), &["outside that day"]);
+    }
+    has(&on("saturday 1x8h", "ics").replace(' ', ""), &["outsidethatday:havethembroughtin"]);
+}
