@@ -59,7 +59,7 @@ pub use aftermath::{scenario_after, scenario_after_steps, scenario_once_done};
 pub use calls::calls;
 pub use cost::Minutes;
 pub use door::{BLOCK_COST, block_prices, closes as blocked_with};
-pub use offer::{Need, Offer, Size};
+pub use offer::{MAX_PEOPLE, Need, Offer, Size};
 pub use refused::{Refused, WithoutSome, refused, runs};
 pub use regular::Regular;
 pub use remains::Remaining;

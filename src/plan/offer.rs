@@ -7,7 +7,7 @@ use super::Action;
 use super::order::{Item, Order};
 use super::problem::Problem;
 use super::search::{self, Found};
-use super::state::State;
+use super::state::{Dated, State};
 use super::{PlannedAction, Shift};
 use crate::term::day::Day;
 
@@ -15,7 +15,7 @@ use crate::term::day::Day;
 pub(super) const LEAST: f64 = 0.8;
 pub(super) const SENSIBLE: f64 = 0.95;
 /// More people than this are not looked for.
-const MAX_PEOPLE: u32 = 10_000;
+pub const MAX_PEOPLE: u32 = 10_000;
 
 /// How much of a plan is carried out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,8 +184,7 @@ fn fewer(
     floor: f64,
 ) -> Need {
     let (mut low, mut least) = (problem.options.staff(), need);
-    let machines: u64 = problem.entries.values().map(|entry| u64::from(entry.machines)).sum();
-    if !problem.effort().tries_fewer_people(machines) {
+    if is_many(problem) {
         return need;
     }
     while low + 1 < least.people {
@@ -254,9 +253,61 @@ fn need(
     }
     let most = order.loss_before - share * (order.loss_before - floor);
     let number = losses.iter().position(|loss| *loss <= most)?;
-    let items: Vec<&Item> = order.items[..number].iter().collect();
+    let last = number.checked_sub(1).and_then(|at| shortened(problem, order, at, shifts, most));
+    let whole = if last.is_some() { number - 1 } else { number };
+    let items: Vec<&Item> = order.items[..whole].iter().chain(&last).collect();
     let people = fewest(|people| fits(problem, &items, shifts, people))?;
     Some(Need { share, people, minutes: items.iter().map(|item| item.minutes).sum() })
+}
+
+/// Where no plan is made for fewer people, the last item that a share takes, with no more machines
+/// than it takes of those that are alike: a large group does not count as a whole. `None` if that
+/// is all of them. To one part in so many: each is an estimate.
+fn shortened(
+    problem: &Problem<'_>,
+    order: &Order,
+    at: usize,
+    shifts: &[Shift],
+    most: f64,
+) -> Option<Item> {
+    const PARTS: u32 = 128;
+    let item = &order.items[at];
+    let machines: u32 = item.actions.iter().map(Action::number).sum();
+    if !is_many(problem) || item.is_door() || machines < 2 {
+        return None;
+    }
+    let day = problem.first_in_force(shifts);
+    let before = order.items[..at].iter().flat_map(|item| &item.actions);
+    let before: Vec<Dated> = before.map(|action| (*action, day)).collect();
+    let mut state = search::state_of(problem, &before);
+    let mut is_enough = |number: u32| state.loss_with(&first(&item.actions, number), day) <= most;
+    let (mut low, mut high) = (0, machines);
+    while high - low > 1 + machines / PARTS {
+        let middle = low.midpoint(high);
+        if is_enough(middle) { high = middle } else { low = middle }
+    }
+    let actions = first(&item.actions, high);
+    let minutes = actions.iter().map(|action| problem.minutes(action)).sum();
+    (high < machines).then_some(Item { actions, minutes, ..item.clone() })
+}
+
+/// The first machines of some actions.
+fn first(actions: &[Action], mut machines: u32) -> Vec<Action> {
+    let mut first = Vec::new();
+    for action in actions {
+        let Action::Host { host, kind, machines: all } = *action else { continue };
+        let some = all.min(machines);
+        machines -= some;
+        first.extend((some > 0).then_some(Action::Host { host, kind, machines: some }));
+    }
+    first
+}
+
+/// Whether there are too many machines, or too much work in an estimate, to make plans for fewer
+/// people.
+fn is_many(problem: &Problem<'_>) -> bool {
+    let machines: u64 = problem.entries.values().map(|entry| u64::from(entry.machines)).sum();
+    !problem.effort().tries_fewer_people(machines)
 }
 
 /// Whether items are done in time by so many people in each shift.

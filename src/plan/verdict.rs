@@ -1,11 +1,11 @@
 //! Is it worth calling them in?
 
-use super::PlannedAction;
 use super::offer::{LEAST, Need, Offer};
 use super::order::ROUNDING;
 use super::problem::Problem;
 use super::regular::Regular;
 use super::search::Found;
+use super::{Action, PlannedAction};
 use crate::advisory::Stage;
 use crate::decision::Decision;
 use crate::inventory::plan::Costs;
@@ -122,8 +122,8 @@ pub(super) fn verdict(
         averted_by_all: found.loss_before - floor,
         decision,
     };
-    let call = match averted <= ROUNDING * found.loss_before.max(1.0) && !is_too_few(problem, needs)
-    {
+    let is_nothing = averted <= ROUNDING * found.loss_before.max(1.0);
+    let call = match is_nothing && !balance.is_too_few(problem, needs) {
         true => Call::Nothing,
         false => balance.call(problem, needs),
     };
@@ -183,20 +183,22 @@ pub(super) struct Balance {
 impl Balance {
     /// The answer for a plan that averts something, or would with more people.
     pub(super) fn call(&self, problem: &Problem<'_>, needs: &[Need]) -> Call {
-        let too_few =
-            self.averted < FAR_TOO_LITTLE * self.averted_by_all && is_too_few(problem, needs);
         // Whether it would be worth it with as many people as it takes.
         let all = || {
-            needs.first().is_some_and(|need| {
-                self.is_worth(problem, LEAST * self.averted_by_all, need.minutes)
-            })
+            let minutes = needs.first().map_or_else(|| work(problem), |need| need.minutes);
+            self.is_worth(problem, LEAST * self.averted_by_all, minutes)
         };
         match () {
-            () if too_few && all() => Call::MoreStaff,
+            () if self.is_too_few(problem, needs) && all() => Call::MoreStaff,
             () if self.in_hours => Call::Regular,
             () if self.is_worth(problem, self.gain, self.minutes) => Call::In,
             () => Call::Wait,
         }
+    }
+
+    /// Whether the plan averts little of what more people would.
+    fn is_too_few(&self, problem: &Problem<'_>, needs: &[Need]) -> bool {
+        self.averted < FAR_TOO_LITTLE * self.averted_by_all && is_too_few(problem, needs)
     }
 
     fn is_worth(&self, problem: &Problem<'_>, gain: f64, minutes: u64) -> bool {
@@ -212,9 +214,27 @@ impl Balance {
     }
 }
 
-/// Whether the largest part of what can be averted takes more people than there are.
+/// Whether the largest part of what can be averted takes more people than there are. Where no number
+/// of people is known that is enough, it does unless there is time for all of it.
 fn is_too_few(problem: &Problem<'_>, needs: &[Need]) -> bool {
-    needs.first().is_some_and(|need| need.people > problem.options.staff())
+    match needs.first() {
+        Some(need) => need.people > problem.options.staff(),
+        None => work(problem) > problem.options.capacity(),
+    }
+}
+
+/// Staff minutes of everything that may be done and that is not longer than the shifts.
+fn work(problem: &Problem<'_>) -> u64 {
+    let longest = problem.options.minutes_each();
+    let all = problem.everything();
+    let fits = all.iter().filter(|action| match action {
+        // Several people look at the laptops of one segment.
+        Action::Quarantine { laptops, .. } => {
+            problem.minutes(action) <= longest * u64::from((*laptops).max(1))
+        }
+        _ => problem.piece(action) <= longest,
+    });
+    fits.map(|action| problem.minutes(action)).sum()
 }
 
 /// Whether code is public for some advisory that can be used here.

@@ -19,7 +19,9 @@ use jiff::civil::Date;
 use super::View;
 use super::words::number::{self, Digits, counted};
 use super::words::{day, doubt, prose};
-use crate::plan::{Call, Money, Offer, Options, Plan, PlannedAction, Shift, Size, Waiting};
+use crate::plan::{
+    Call, MAX_PEOPLE, Money, Offer, Options, Plan, PlannedAction, Shift, Size, Waiting,
+};
 use crate::threat::Mode;
 use later::Later;
 
@@ -306,7 +308,11 @@ fn stay(plan: &PlanView<'_>) -> String {
 fn too_few(plan: &PlanView<'_>, until: &str, loss: &str) -> String {
     let found = plan.plan;
     let share = found.offer(Size::Everything).map_or(0.0, |offer| offer.share);
-    let need = found.need().map_or(String::new(), |need| {
+    let unknown = || {
+        let most = number::count(u64::from(MAX_PEOPLE));
+        format!(" Not even {most} people reach 80 % of it in these shifts.")
+    };
+    let need = found.need().map_or_else(unknown, |need| {
         format!(
             " {} takes {} and {} of work.",
             number::share(need.share, 1.0),

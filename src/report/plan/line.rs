@@ -120,7 +120,8 @@ pub(in crate::report) fn outside<'a>(
     };
     let all = whole(actions);
     let gone: Vec<&Action> = all.iter().filter(|action| is_outside(action)).collect();
-    let them = if gone.iter().map(|action| action.number()).sum::<u32>() == 1 { "it" } else { "them" };
+    let them =
+        if gone.iter().map(|action| action.number()).sum::<u32>() == 1 { "it" } else { "them" };
     match gone.len() {
         0 => String::new(),
         _ if case.threat.mode == Mode::WorstCase => String::new(),

@@ -529,3 +529,28 @@ hosts:
     }
     has(&on("saturday 1x8h", "ics").replace(' ', ""), &["outsidethatday:havethembroughtin"]);
 }
+
+/// One machine more does not make a third more people, and no number of machines makes it calm.
+#[test]
+fn large_groups_take_no_more_people_than_it_takes() {
+    let need = |count: u32| {
+        let folder = Folder::new(&format!(
+            "segments: {{hall: {{users: 0}}}}
+flows: {{}}
+hosts:
+  - {{name: nb, count: {count}, os: mill-1, kind: laptop, segment: hall, patches: [mill-fix-2]}}
+"
+        ));
+        folder.json("plan --allow patch")
+    };
+    let (small, large) = (need(299), need(301));
+    let of = |plan: &Value| {
+        let need = &plan["needs"][0];
+        (need["people"].as_u64().unwrap(), need["minutes"].as_u64().unwrap())
+    };
+    let (small, large) = (of(&small), of(&large));
+    assert!(large.0 <= small.0 + 1 && large.1 <= small.1 + 120, "{small:?} {large:?}");
+    let huge = need(300_000);
+    assert_eq!(huge["verdict"]["call"], "more-staff", "{}", huge["verdict"]);
+    has(huge["verdict"]["text"].as_str().unwrap(), &["are far too few", "Not even 10,000 people"]);
+}
