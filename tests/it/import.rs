@@ -1,6 +1,7 @@
 //! `patchfirst import` from the outside: each format, each trap of real files, merging, segments,
 //! updating in place, firewalls.
 
+mod abreast;
 mod ansible;
 mod apart;
 mod appended;

@@ -4,6 +4,7 @@
 //! A table is recognised by its set of headings. Headings are compared without case, blanks and
 //! signs, by a table of aliases; `--map host=Computer` adds to it.
 
+mod abreast;
 mod banner;
 mod column;
 mod command;
@@ -84,7 +85,9 @@ pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
             return sink.skip(above, "", "the table has no headings");
         };
         let next = sheet.next;
-        read_table(format, sheet.moved_down(above), rest, above, sink);
+        for part in abreast::apart(sheet.moved_down(above), sink) {
+            read_table(format, part, rest, above, sink);
+        }
         let Some((at, lines)) = next else { return };
         (from, above) = (from + at, above + lines);
     }

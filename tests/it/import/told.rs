@@ -16,7 +16,7 @@ fn further_names_and_columns_are_told() {
     let one = import(&[("t.csv", "Host,OS\n\"pc1.corp.example, PC1\",Windows XP SP2\n")]);
     assert!(!tells(&one, "several names"));
     let twins =
-        "Host,IP,OS,Host,KB,OS\nPC1,10.0.0.1,Windows XP SP2,PC2,KB921883,Windows 2000 SP4\n";
+        "Host,IP,OS,KB,OS,Host\nPC1,10.0.0.1,Windows XP SP2,KB921883,Windows 2000 SP4,PC2\n";
     let imported = import(&[("t.csv", twins)]);
     assert!(
         tells(&imported, "1: Host the column stands twice") && tells(&imported, "1: OS the column")

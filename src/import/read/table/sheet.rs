@@ -77,7 +77,7 @@ impl<'t> Sheet<'t> {
     }
 
     /// A table of rows that are cut already.
-    fn of_rows(table: Rows) -> Self {
+    pub(super) fn of_rows(table: Rows) -> Self {
         Self {
             shape: Shape::Rows(table.rows),
             headings: table.written.iter().map(|cell| plain(cell)).collect(),

@@ -67,7 +67,7 @@ fn pairs(sheet: &Sheet<'_>, columns: &Columns) -> Vec<(Column, usize, usize)> {
 }
 
 /// Whether two cells of one thing say different ones.
-fn disagree(row: &StringRecord, kind: Column, first: usize, other: usize) -> bool {
+pub(super) fn disagree(row: &StringRecord, kind: Column, first: usize, other: usize) -> bool {
     let cell = |at: usize| row.get(at).unwrap_or("").trim();
     let (first, other) = (cell(first), cell(other));
     if words::is_filler(first) || words::is_filler(other) || first == other {
