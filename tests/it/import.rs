@@ -42,6 +42,7 @@ mod rule_table;
 mod scanner;
 mod segment;
 mod several;
+mod stacked;
 mod standing;
 mod stands;
 mod systeminfo;

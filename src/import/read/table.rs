@@ -24,6 +24,7 @@ mod rows;
 mod section;
 mod sheet;
 mod sniff;
+mod stacked;
 mod state;
 mod twins;
 mod watch;
@@ -85,7 +86,8 @@ pub(in crate::import) fn read(format: Format, text: &str, sink: &mut Sink<'_>) {
             return sink.skip(above, "", "the table has no headings");
         };
         let next = sheet.next;
-        for part in abreast::apart(sheet.moved_down(above), sink) {
+        let sheet = stacked::joined(sheet.moved_down(above), sink);
+        for part in abreast::apart(sheet, sink) {
             read_table(format, part, rest, above, sink);
         }
         let Some((at, lines)) = next else { return };

@@ -64,7 +64,8 @@ pub(super) fn is_state(line: &str) -> bool {
     !bare.contains('-') && state::looks_like_one(bare)
 }
 
-fn denies(line: &str) -> bool {
+/// Whether words say that something is not there, or may not be.
+pub(super) fn denies(line: &str) -> bool {
     let lower = line.to_lowercase();
     let found: Vec<&str> = words(&lower).collect();
     let absent = |word: &&str| ABSENT.iter().any(|start| word.starts_with(start));

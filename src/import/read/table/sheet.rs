@@ -163,6 +163,15 @@ impl<'t> Sheet<'t> {
         self
     }
 
+    /// The cells of a line above the rows, trimmed; none where signs do not separate them.
+    pub(super) fn cells_of(&self, line: &str) -> Option<Vec<String>> {
+        let Shape::Delimited { delimiter, .. } = &self.shape else { return None };
+        let mut record = StringRecord::new();
+        reader(line, *delimiter).read_record(&mut record).ok().filter(|read| *read)?;
+        let bare = |cell: &str| cell.trim().trim_matches('"').trim().to_owned();
+        Some(record.iter().map(bare).collect())
+    }
+
     /// Whether the headings stand more than once: the rows may be of several hosts.
     pub(super) fn has_headings_again(&self) -> bool {
         let Some(mut reader) = self.reader() else { return self.again };
