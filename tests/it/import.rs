@@ -22,6 +22,7 @@ mod finding;
 mod firewall;
 mod group_member;
 mod hostile;
+mod installed_on;
 mod interface;
 mod iptables;
 mod language;

@@ -10,6 +10,7 @@ mod column;
 mod command;
 mod finding;
 mod fixed;
+mod last;
 mod list;
 mod meaning;
 mod memory;

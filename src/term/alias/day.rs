@@ -132,6 +132,10 @@ fn is_in_words(text: &str) -> bool {
     let mut months = 0;
     let parts = timeless.iter().flat_map(|part| pieces(part));
     for piece in parts {
+        // What programs write for a day that never was: the year 1.
+        if piece.len() > 2 && piece.starts_with('0') {
+            return false;
+        }
         if let Ok(number) = piece.parse::<u32>() {
             numbers.push(number);
         } else if is_of_calendar(&piece) {
@@ -142,7 +146,8 @@ fn is_in_words(text: &str) -> bool {
             return false;
         }
     }
-    let year = |n: &u32| (1990..=9999).contains(n);
+    // The year 9999 stands for never.
+    let year = |n: &u32| (1990..9999).contains(n);
     let short = |n: &u32| *n < 100;
     let day = |n: &u32| (1..=31).contains(n);
     match *numbers.as_slice() {
@@ -228,6 +233,12 @@ mod tests {
             "2006-13-41",
             "1899-12-30",
             "1/1/1601",
+            "01/01/0001",
+            "1/1/0001 12:00:00 AM",
+            "0001-01-01T00:00:00",
+            "0000-00-00",
+            "31.12.9999",
+            "9999-12-31",
             "KB921883",
             "0%",
             "2006-08-12?",

@@ -11,6 +11,7 @@ use csv::StringRecord;
 
 use super::column::Columns;
 use super::finding::{self, Asked};
+use super::last::{self, Last};
 use super::meaning::{Meaning, is_shaped_as_wmi, meaning, names_a_list};
 use super::sheet::Sheet;
 use super::state::{self, State};
@@ -121,6 +122,7 @@ impl Evidence {
         columns
             .places_where(|kind| READ.contains(&kind))
             .chain(states.iter().copied())
+            .chain(last::places(&self.headings, columns))
             .chain(self.watch.places())
             .chain(self.answers.iter().map(|(at, _)| *at))
     }
@@ -155,7 +157,9 @@ impl Evidence {
             Meaning::None if open => facts.extend(holes(cells, columns)),
             Meaning::None => {}
             Meaning::Installed(_)
-                if self.by_day && !text.is_empty() && cell(Column::InstalledOn).is_empty() =>
+                if self.by_day
+                    && !text.is_empty()
+                    && columns.cells(cells, Column::InstalledOn).all(is_no_day) =>
             {
                 sink.skip(line, text, "no day of its installation: it does not count as installed");
                 facts.push(Fact::PatchList(PatchList::CutOff));
@@ -253,22 +257,22 @@ impl Evidence {
             return Some((lack, why.to_owned()));
         }
         let mut days = columns.cells(cells, Column::InstalledOn).filter(|cell| !is_no_day(cell));
-        let future =
-            |cell: &str| sink.setting.today.is_some_and(|today| day::is_after(cell, today));
+        let last = Last::of(&self.headings, cells, columns, sink);
+        let future = |cell: &str| last.day.is_some_and(|last| day::is_after(cell, last));
         if let Some(said) = days.find(|cell| !day::is_day(cell) || future(cell)) {
             let why = if day::is_day(said) {
-                "the day of its installation is yet to come"
+                format!("the day of its installation {}", last.why)
             } else {
-                "no day of its installation that can be read"
+                "no day of its installation that can be read".to_owned()
             };
             return Some((said, format!("{why}: it does not count as installed")));
         }
         let mut lists = columns.cells(cells, Column::Patch);
-        let future =
-            |cell: &&str| sink.setting.today.is_some_and(|today| day::has_after(cell, today));
+        let future = |cell: &&str| last.day.is_some_and(|last| day::has_after(cell, last));
         if let Some(said) = lists.find(future) {
-            let why = "a day that is yet to come: what the row lists does not count as installed";
-            return Some((said, why.to_owned()));
+            let why =
+                format!("a day that {}: what the row lists does not count as installed", last.why);
+            return Some((said, why));
         }
         if let Some(said) = columns.cells(cells, Column::Title).find(|title| takes_back(title)) {
             let why = "the title says that it was taken back: it does not count as installed";

@@ -121,8 +121,9 @@ pub(super) enum Question {
     Done(bool),
     /// Whether it was taken back or put off.
     Undone,
-    /// How it ended, as a number.
-    Code,
+    /// How it ended, as a number; with `true` some cell of the column says it, and a blank one leaves
+    /// it open.
+    Code(bool),
     /// Anything.
     Remark,
     /// Something about patches, or of a table of one patch a row.
@@ -136,15 +137,21 @@ pub(super) enum Question {
 }
 
 impl Question {
+    /// Whether it matters that a column says something in other rows.
+    pub(super) fn is_filled_or_not(self) -> bool {
+        matches!(self, Self::Done(_) | Self::Code(_))
+    }
+
     /// Whether a cell may say that the patch is not there.
     pub(super) fn objects(self, cell: &str) -> bool {
         match self {
             Self::Done(filled) if cell.is_empty() => filled,
             Self::Done(_) => !is_done(cell),
             Self::Undone => !is_filler(cell) && !state::is_no(cell),
-            Self::Code => {
+            Self::Code(filled) if is_filler(cell) => filled,
+            Self::Code(_) => {
                 let worded = cell.chars().any(char::is_alphabetic) && is_done(cell);
-                !is_filler(cell) && !state::is_no(cell) && !is_zero(cell) && !worded
+                !state::is_no(cell) && !is_zero(cell) && !worded
             }
             Self::Remark => {
                 let short = words(cell).count() <= 2 && words(cell).any(is_of_an_attempt);
@@ -163,6 +170,25 @@ impl Question {
     }
 }
 
+/// Whether the cells of a column of codes are filled where something went wrong, and blank where not.
+pub(super) fn names_errors(heading: &str) -> bool {
+    const ERRORS: [&str; 12] = [
+        "err",
+        "fehler",
+        "fejl",
+        "fel",
+        "feil",
+        "fout",
+        "błęd",
+        "błąd",
+        "ошиб",
+        "エラー",
+        "错误",
+        "hresult",
+    ];
+    ERRORS.iter().any(|part| heading.contains(part)) && !heading.contains("level")
+}
+
 /// Whether what stands beside a patch, under a heading in its plain form that is not known, may say
 /// that the patch is not there.
 pub(super) fn may_deny(heading: &str, cell: &str) -> bool {
@@ -176,7 +202,7 @@ pub(super) fn asked(heading: &str, single: bool) -> Question {
     match () {
         () if is(DONE) => Question::Done(false),
         () if is(UNDONE) || has(UNDONE_PARTS) || asks_for_restart(heading) => Question::Undone,
-        () if is(WHOLE_CODES) || has(CODES) => Question::Code,
+        () if is(WHOLE_CODES) || has(CODES) => Question::Code(false),
         () if is(REMARKS) => Question::Remark,
         () if has_patch_word(heading) || has(PATCHES) || (single && !has(MACHINES)) => {
             Question::Related

@@ -5,9 +5,9 @@ use csv::StringRecord;
 
 use super::column::Columns;
 use super::meaning::STANDINS;
-use super::question::{Question, asked, signed};
+use super::question::{Question, asked, names_errors, signed};
 use super::sheet::Sheet;
-use crate::term::alias::cell::kbs_in;
+use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::Column;
 
 /// Columns that say something about patches, and are read as such.
@@ -57,8 +57,12 @@ impl Watch {
         let mut found: Vec<_> = (0..sheet.headings.len()).filter_map(question).collect();
         let filled = filled(sheet, &found);
         for (at, question) in &mut found {
-            if *question == Question::Done(false) {
-                *question = Question::Done(filled.contains(at));
+            match question {
+                Question::Done(any) => *any = filled.contains(at),
+                Question::Code(any) => {
+                    *any = filled.contains(at) && !names_errors(&sheet.headings[*at])
+                }
+                _ => {}
             }
         }
         Self { columns: found }
@@ -107,14 +111,19 @@ fn is_one_a_row(sheet: &Sheet<'_>, columns: &Columns) -> bool {
 
 /// The columns of which some cell says something.
 fn filled(sheet: &Sheet<'_>, found: &[(usize, Question)]) -> Vec<usize> {
-    let asking: Vec<usize> =
-        found.iter().filter(|(_, q)| *q == Question::Done(false)).map(|(at, _)| *at).collect();
+    let asking = found.iter().filter(|(_, question)| question.is_filled_or_not());
+    let asking: Vec<(usize, Question)> = asking.copied().collect();
+    let says = |question: &Question, cell: &str| match question {
+        Question::Code(_) => !is_filler(cell),
+        _ => !cell.trim().is_empty(),
+    };
     let mut filled: Vec<usize> = Vec::new();
     if !asking.is_empty() {
         sheet.survey(|row| {
-            let fresh =
-                asking.iter().filter(|at| row.get(**at).is_some_and(|c| !c.trim().is_empty()));
-            let fresh: Vec<usize> = fresh.filter(|at| !filled.contains(at)).copied().collect();
+            let fresh = asking.iter().filter(|(at, question)| {
+                !filled.contains(at) && row.get(*at).is_some_and(|cell| says(question, cell))
+            });
+            let fresh: Vec<usize> = fresh.map(|(at, _)| *at).collect();
             filled.extend(fresh);
         });
     }
