@@ -49,6 +49,7 @@ mod stands;
 mod systeminfo;
 mod taken_back;
 mod told;
+mod unread;
 mod update;
 mod vulnerable;
 mod who;

@@ -20,6 +20,7 @@ mod places;
 mod ports;
 mod question;
 mod records;
+mod refusal;
 mod row;
 mod rows;
 mod section;
@@ -28,6 +29,7 @@ mod sniff;
 mod stacked;
 mod state;
 mod twins;
+mod unread;
 mod watch;
 
 use super::systeminfo::{self, Record};
@@ -217,6 +219,7 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &m
         );
         sink.skip(sheet.header_line, "", why);
     }
+    unread::tell(sheet, &columns, |at| evidence.heeds(at), sink);
     twins::tell(sheet, &columns, sink);
     if columns.names_a_host() && !sheet.any(|_| true) {
         // What is wrong with its rows is told.

@@ -15,6 +15,7 @@ use super::last::{self, Last};
 use super::meaning::{Meaning, is_shaped_as_wmi, meaning, names_a_list};
 use super::sheet::Sheet;
 use super::state::{self, State};
+use super::unread;
 use super::watch::{READ, Watch};
 use crate::import::fact::{Fact, PatchList};
 use crate::import::format::Format;
@@ -50,6 +51,8 @@ pub(super) struct Evidence {
     /// The columns that list patches, and others that name some as well: these may be on offer.
     lists: Vec<usize>,
     beside: Vec<usize>,
+    /// The columns that are not read and name what is listed again.
+    repeating: Vec<usize>,
 }
 
 impl Evidence {
@@ -58,7 +61,14 @@ impl Evidence {
         let meaning = meaning(sheet, columns, format);
         let one_a_row = sheet.headings.iter().any(|heading| heading.starts_with("hotfixid"));
         let (lists, beside) = lists(sheet, columns);
+        let repeating = match lists.is_empty() || columns.patches_mapped() {
+            true => Vec::new(),
+            false => unread::repeating(sheet, columns, |row| {
+                words::patches_in(&joined(&[&*lists, &*beside].concat(), row))
+            }),
+        };
         Self {
+            repeating,
             lists,
             beside,
             meaning,
@@ -123,6 +133,7 @@ impl Evidence {
             .places_where(|kind| READ.contains(&kind))
             .chain(states.iter().copied())
             .chain(last::places(&self.headings, columns))
+            .chain(self.repeating.iter().copied())
             .chain(self.watch.places())
             .chain(self.answers.iter().map(|(at, _)| *at))
     }
@@ -190,7 +201,34 @@ impl Evidence {
         } else if text.is_empty() && self.meaning != Meaning::None && !self.mapped {
             facts.extend(self.undone(cells, line, sink));
         }
+        self.take_repeated(&mut facts, cells, line, sink);
         facts
+    }
+
+    /// Takes out what a column names again that is not read: it may say why it is not there.
+    fn take_repeated(
+        &self,
+        facts: &mut Vec<Fact>,
+        cells: &StringRecord,
+        line: u32,
+        sink: &mut Sink<'_>,
+    ) {
+        for at in &self.repeating {
+            let said = cells.get(*at).unwrap_or("").trim();
+            let named = words::patches_in(said);
+            let is_named =
+                |fact: &Fact| matches!(fact, Fact::Installed(patch) if named.contains(patch));
+            if facts.iter().any(is_named) {
+                let why = format!(
+                    "column {} (`{}`) is not read and names it again: whether it is installed is in doubt, so it does not count, and the list is incomplete",
+                    at + 1,
+                    self.written[*at]
+                );
+                sink.skip(line, said, why);
+                facts.retain(|fact| !is_named(fact) && !matches!(fact, Fact::PatchList(_)));
+                facts.push(Fact::PatchList(PatchList::CutOff));
+            }
+        }
     }
 
     /// What a row that lists nothing names under a heading such as `Removed`.
@@ -279,9 +317,12 @@ impl Evidence {
             return Some((said, why.to_owned()));
         }
         let at = self.watch.objection(cells)?;
+        let column = match self.written[at].as_str() {
+            "" => format!("column {}, without a heading,", at + 1),
+            written => format!("the column `{written}`"),
+        };
         let why = format!(
-            "the column `{}` may say that it is not there: what the row lists does not count as installed",
-            self.written[at]
+            "{column} may say that it is not there: what the row lists does not count as installed"
         );
         Some((cells.get(at).unwrap_or(""), why))
     }

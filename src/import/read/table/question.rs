@@ -4,6 +4,7 @@
 //! only what is a state in itself does. A plain `no` below a heading such as `Laptop` is about the
 //! machine.
 
+use super::refusal::refuses;
 use super::state::{self, State, asks_for_restart};
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::day::is_day;
@@ -130,6 +131,8 @@ pub(super) enum Question {
     Related,
     /// Nothing known: only a state counts.
     Unknown,
+    /// The same, and nothing says that it is about the machine.
+    Stray,
     /// Something else that is known: only a state counts that cannot be one of a machine.
     Known,
     /// Of what kind the host is, or the entry: an entry may be one of what was taken back.
@@ -156,14 +159,20 @@ impl Question {
             Self::Remark => {
                 let short = words(cell).count() <= 2 && words(cell).any(is_of_an_attempt);
                 says_no(cell)
+                    || refuses(cell)
                     || short
                     || is_undone(cell)
                     || ((has_denial(cell) || is_to_come(cell)) && is_of_patches(cell))
             }
             Self::Related => {
-                state::is_no(cell) || is_part(cell) || says_no(cell) || is_undone(cell)
+                state::is_no(cell)
+                    || is_part(cell)
+                    || says_no(cell)
+                    || refuses(cell)
+                    || is_undone(cell)
             }
             Self::Unknown => says_no(cell) || takes_back(cell),
+            Self::Stray => says_no(cell) || refuses(cell) || takes_back(cell),
             Self::Known => state::of("", cell) == State::Missing,
             Self::Kind => state::of("", cell) == State::Missing || takes_back(cell),
         }
@@ -195,6 +204,11 @@ pub(super) fn may_deny(heading: &str, cell: &str) -> bool {
     asked(heading, true).objects(cell.trim())
 }
 
+/// Whether a heading is one of what somebody wrote; in its plain form.
+pub(super) fn is_remark(heading: &str) -> bool {
+    REMARKS.has(heading)
+}
+
 /// What a heading that is not known asks.
 pub(super) fn asked(heading: &str, single: bool) -> Question {
     let is = |list: WordList| list.has(heading);
@@ -207,7 +221,8 @@ pub(super) fn asked(heading: &str, single: bool) -> Question {
         () if has_patch_word(heading) || has(PATCHES) || (single && !has(MACHINES)) => {
             Question::Related
         }
-        () => Question::Unknown,
+        () if has(MACHINES) => Question::Unknown,
+        () => Question::Stray,
     }
 }
 
@@ -215,7 +230,7 @@ pub(super) fn asked(heading: &str, single: bool) -> Question {
 /// rows, and so may a first column without a heading.
 pub(super) fn signed(written: &str, at: usize) -> Question {
     match written.trim() {
-        "" if at == 0 => Question::Unknown,
+        "" if at == 0 => Question::Stray,
         "" => Question::Related,
         signs if signs.contains(['#', '№', 'º', '°']) => Question::Unknown,
         signs if signs.contains(['✗', '✘', '✖', '❌']) => Question::Undone,
@@ -354,6 +369,10 @@ mod tests {
             ("encrypted", "no", false),
             ("colour", "missing", true),
             ("colour", "red", false),
+            ("changeticket", "on hold", true),
+            ("changeticket", "0x80070643", true),
+            ("changeticket", "CHG0012345", false),
+            ("vpn", "excluded", false),
             ("room", "none", false),
             ("pendingreboot", "Yes", true),
             ("pendingreboot", "False", false),

@@ -75,7 +75,13 @@ impl Watch {
 
     /// Whether a column is asked whether something is there: not one that only could say it.
     pub(super) fn asks_of(&self, place: usize) -> bool {
-        let open = [Question::Unknown, Question::Known, Question::Related, Question::Remark];
+        let open = [
+            Question::Unknown,
+            Question::Stray,
+            Question::Known,
+            Question::Related,
+            Question::Remark,
+        ];
         self.columns.iter().any(|(at, question)| *at == place && !open.contains(question))
     }
 
