@@ -3,8 +3,8 @@
 use csv::StringRecord;
 use rustc_hash::FxHashMap;
 
-use super::part;
 use super::state::is_boolean;
+use super::{finding, part};
 use crate::import::fact::Identity;
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::{Column, is_sure_name, known, plain, preferred};
@@ -227,6 +227,30 @@ impl Columns {
         self.find_guests(headings, &survey);
         self.drop_resolvers(headings, &survey);
         self.find_lists(&survey);
+        self.find_findings(headings, &survey);
+    }
+
+    /// Takes columns such as `Vulnerability` whose cells name patches, bulletins or vulnerabilities for
+    /// what was found.
+    fn find_findings(
+        &mut self,
+        headings: &[String],
+        survey: impl Fn(&mut dyn FnMut(&StringRecord)),
+    ) {
+        let listed = self.has(Column::Patch);
+        let asked = |at: &usize| finding::is_named_by(&headings[*at], listed);
+        let asked: Vec<usize> = self.unused(headings).filter(asked).collect();
+        let mut found: Vec<usize> = Vec::new();
+        if !asked.is_empty() {
+            survey(&mut |row| {
+                for at in &asked {
+                    if !found.contains(at) && finding::is_one(row.get(*at).unwrap_or("")) {
+                        found.push(*at);
+                    }
+                }
+            });
+        }
+        self.places.extend(found.into_iter().map(|at| (Column::Cve, at)));
     }
 
     /// Takes the names of virtual machines for those of the hosts: what else a table of them calls

@@ -1,6 +1,7 @@
 //! What a scan answers about a weakness that it looked for: it is there, or it is not.
 
 use crate::term::alias::answer::yes_or_no;
+use crate::term::alias::cell::{bulletins_in, cves_in, kbs_in};
 use crate::term::alias::day::is_day;
 
 /// What a column asks about a finding.
@@ -110,6 +111,41 @@ const NOT_THERE: &[&str] = &[
 
 /// Codes of tests that found nothing, or that were not run.
 const NOTHING_FOUND: &[&str] = &["nv", "nt", "sk", "ds", "uk", "er", "sv", "sd", "ov"];
+
+/// Parts of headings of what was found.
+const NAMES: [&str; 11] = [
+    "vuln",
+    "finding",
+    "weakness",
+    "cve",
+    "schwachstelle",
+    "feststellung",
+    "befund",
+    "faille",
+    "уязвим",
+    "漏洞",
+    "脆弱",
+];
+/// The same as whole headings.
+const WHOLE_NAMES: [&str; 4] = ["pluginname", "plugintitle", "nvtname", "checkname"];
+/// Parts of headings of what is said about it: it may name what helps, or what is there.
+const ABOUT: [&str; 13] = [
+    "solution", "remed", "fix", "output", "result", "text", "descr", "synopsis", "evidence",
+    "detail", "proof", "impact", "superse",
+];
+
+/// Whether a heading that is not known is one of what was found; beside a list of patches an issue may
+/// be one of the patch.
+pub(super) fn is_named_by(heading: &str, listed: bool) -> bool {
+    let has = |parts: &[&str]| parts.iter().any(|part| heading.contains(part));
+    let named = has(&NAMES) || WHOLE_NAMES.contains(&heading);
+    (named || (!listed && heading.contains("issue"))) && !has(&ABOUT)
+}
+
+/// Whether a cell names a patch, a bulletin or a vulnerability.
+pub(super) fn is_one(cell: &str) -> bool {
+    !(cves_in(cell).is_empty() && bulletins_in(cell).is_empty() && kbs_in(cell).is_empty())
+}
 
 /// The columns that answer, by their headings in plain form.
 pub(super) fn columns(headings: &[String]) -> Vec<(usize, Asked)> {

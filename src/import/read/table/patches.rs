@@ -556,7 +556,13 @@ fn holes(cells: &StringRecord, columns: &Columns) -> Vec<Fact> {
     let said = [Column::Cve, Column::Bulletin, Column::Title, Column::Patch];
     let cves =
         said.into_iter().flat_map(|kind| columns.cells(cells, kind).flat_map(words::cves_in));
-    cves.map(|cve| Fact::Vulnerable(cve.into())).collect()
+    let holes = cves.map(|cve| Fact::Vulnerable(cve.into()));
+    // What was found may be named by what mends it.
+    let found = columns.cells(cells, Column::Cve).flat_map(|cell| {
+        let patches = words::kbs_in(cell).into_iter().map(|patch| patch.to_string());
+        words::bulletins_in(cell).into_iter().chain(patches)
+    });
+    holes.chain(found.map(|id| Fact::Missing(id.into()))).collect()
 }
 
 /// What a cell of what is missing names. A part that names nothing may be any patch.
