@@ -48,6 +48,7 @@ mod standing;
 mod stands;
 mod systeminfo;
 mod taken_back;
+mod tally;
 mod told;
 mod unread;
 mod update;

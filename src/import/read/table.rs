@@ -28,6 +28,7 @@ mod sheet;
 mod sniff;
 mod stacked;
 mod state;
+mod tally;
 mod twins;
 mod unread;
 mod watch;
@@ -220,6 +221,7 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &m
         sink.skip(sheet.header_line, "", why);
     }
     unread::tell(sheet, &columns, |at| evidence.heeds(at), sink);
+    tally::tell(sheet, &columns, sink);
     twins::tell(sheet, &columns, sink);
     if columns.names_a_host() && !sheet.any(|_| true) {
         // What is wrong with its rows is told.

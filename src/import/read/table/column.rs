@@ -4,7 +4,7 @@ use csv::StringRecord;
 use rustc_hash::FxHashMap;
 
 use super::state::is_boolean;
-use super::{finding, part};
+use super::{finding, part, tally};
 use crate::import::fact::Identity;
 use crate::term::alias::cell::{is_filler, kbs_in};
 use crate::term::alias::column::{Column, is_sure_name, known, plain, preferred};
@@ -90,6 +90,8 @@ pub(super) struct Columns {
     of_part: Vec<usize>,
     /// Where the captions stand: those of systems, or of whatever WMI knows.
     captions: Vec<usize>,
+    /// The columns of ports that may be how many there are.
+    tallies: Vec<usize>,
 }
 
 impl Columns {
@@ -110,8 +112,9 @@ impl Columns {
         places.extend(known.into_iter().map(|((_, column), at)| (column, at)));
         let captions = (0..headings.len()).filter(|at| headings[*at] == "caption");
         let captions = captions.filter(|at| !mapped.contains(at)).collect();
-        let (loose, of_part) = (Vec::new(), Vec::new());
-        let mut columns = Self { places, loose, patches_mapped, mapped, of_part, captions };
+        let (loose, of_part, tallies) = (Vec::new(), Vec::new(), Vec::new());
+        let mut columns =
+            Self { places, loose, patches_mapped, mapped, of_part, captions, tallies };
         columns.find_loose(headings, map);
         if let Some(list) = part::list(headings, &columns) {
             columns.set_apart(headings, list);
@@ -228,6 +231,8 @@ impl Columns {
         self.drop_resolvers(headings, &survey);
         self.find_lists(&survey);
         self.find_findings(headings, &survey);
+        let listens = self.places_of(Column::Listens).filter(|at| !self.is_mapped(*at));
+        self.tallies = tally::columns(headings, listens, &survey);
     }
 
     /// Takes columns such as `Vulnerability` whose cells name patches, bulletins or vulnerabilities for
@@ -387,6 +392,11 @@ impl Columns {
     /// How many columns hold something that is known.
     pub(super) fn known(&self) -> usize {
         self.places.len()
+    }
+
+    /// Whether the numbers of a column of ports may be how many there are.
+    pub(super) fn is_tally(&self, place: usize) -> bool {
+        self.tallies.contains(&place)
     }
 
     /// Whether hosts can be told apart.

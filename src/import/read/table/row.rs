@@ -742,12 +742,16 @@ const NOT_IN_USE: [&str; 9] =
 
 /// The ports of a cell. What is not understood may be further ones: those of the product count as
 /// well then.
-fn listens(cell: &str, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
+fn listens(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
+    let cell = columns.cell(cells, Column::Listens);
     if words::is_filler(cell) {
         return Vec::new();
     }
     let said = ports::said(cell);
     let mut facts = Vec::new();
+    if columns.places_of(Column::Listens).any(|at| columns.is_tally(at)) {
+        facts.push(Fact::Scanned);
+    }
     if !said.ports.is_empty() {
         facts.push(Fact::Listens(Box::new(said.ports)));
     }
@@ -763,7 +767,7 @@ fn listens(cell: &str, line: u32, sink: &mut Sink<'_>) -> Vec<Fact> {
 fn usage(cells: &StringRecord, line: u32, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Fact> {
     let cell = |column| columns.cell(cells, column);
     let mut facts = Vec::new();
-    facts.extend(listens(cell(Column::Listens), line, sink));
+    facts.extend(listens(cells, line, columns, sink));
     let stated = cell(Column::Criticality);
     match criticality(stated) {
         Some(found) => facts.push(Fact::Criticality(found)),
