@@ -19,6 +19,7 @@ mod denial;
 mod doubt;
 mod evidence;
 mod finding;
+mod finer;
 mod firewall;
 mod group_member;
 mod hostile;

@@ -9,6 +9,7 @@ mod banner;
 mod column;
 mod command;
 mod finding;
+mod finer;
 mod fixed;
 mod last;
 mod list;
@@ -230,6 +231,9 @@ fn read_hosts(format: Format, sheet: &Sheet<'_>, setting: &Setting<'_>, sink: &m
     }
     if is_transposed(sheet, &columns) {
         let why = "the first column holds what should be headings: turn the table, so that each host has a row";
+        return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
+    }
+    if let Some(why) = finer::better(sheet, &columns) {
         return sink.skip(sheet.header_line, &sheet.written.join(", "), why);
     }
     let nameless = !names_any(sheet, &columns);

@@ -399,6 +399,11 @@ impl Columns {
         self.tallies.contains(&place)
     }
 
+    /// Whether what names the host of a row may be the name of something else.
+    pub(super) fn is_loosely_named(&self, record: &StringRecord) -> bool {
+        self.filled_names(record, false).next().is_none()
+    }
+
     /// Whether hosts can be told apart.
     pub(super) fn names_a_host(&self) -> bool {
         [Column::Name, Column::Fqdn, Column::Address, Column::Serial]
