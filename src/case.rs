@@ -44,6 +44,12 @@ impl Case<'_> {
         Network::build(self.inventory, self.advisories, self.exposures, self.threat, self.scenario)
     }
 
+    /// Whether nothing can be installed on a host.
+    pub fn has_no_patch(&self, host: HostId) -> bool {
+        let work = self.work(self.exposures.of(self.inventory.host(host).1.system));
+        work.patches.is_empty() && work.upgrade.is_none()
+    }
+
     /// Whether a flow leads to something that a host offers: it listens on one of its ports.
     pub fn leads_to(&self, flow: FlowId, host: HostId) -> bool {
         let (key, flow_there) = self.inventory.flow(flow);

@@ -1,6 +1,5 @@
 //! `--compare`: what waiting until some days risks.
 
-use jiff::Span;
 use jiff::civil::Date;
 use patchfirst::assumption::{Clock, Wrong};
 use patchfirst::term::day::{MAX_HORIZON, days_between};
@@ -29,11 +28,6 @@ fn day(word: &str, clock: Clock) -> Result<Date, Wrong> {
     let quoted = format!("`{word}`");
     let day = clock.day(word).ok_or_else(|| (format!("{quoted} is not a day"), help.to_owned()))?;
     clock.days_until(day, quoted).map(|_| day)
-}
-
-/// The day so many days later.
-pub(crate) fn after(day: Date, days: i64) -> Option<Date> {
-    day.checked_add(Span::new().days(days)).ok()
 }
 
 /// The horizon that ends on the day before a window.

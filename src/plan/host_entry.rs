@@ -27,8 +27,8 @@ pub(super) struct HostEntry {
     pub(super) skill: Option<String>,
     /// It restarts, and must not do so in regular hours.
     pub(super) out_of_hours: bool,
-    /// What a day without one machine costs, in points of value, where it is taken off the network,
-    /// whether anything is installed as well or not.
+    /// What a day without one machine costs, in points of value, where it is taken off the network
+    /// and nothing is installed.
     pub(super) day_price: f64,
 }
 

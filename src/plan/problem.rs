@@ -239,6 +239,7 @@ impl<'a> Problem<'a> {
     /// somebody has said by name that hosts may be.
     fn is_kept(&self, host: HostId) -> bool {
         !self.options.allowed.lists(RemedyKind::Isolate.as_str())
+            && self.case.has_no_patch(host)
             && self.kept.iter().any(|flow| self.case.leads_to(*flow, host))
     }
 
@@ -261,7 +262,7 @@ impl<'a> Problem<'a> {
         let kind = self.ranking.host_risk(ranked).remedy;
         let details = host.details.as_deref();
         let assessment = self.case.exposures.of(host.system);
-        let is_cut_off = kind == RemedyKind::Isolate;
+        let is_cut_off = kind == RemedyKind::Isolate && self.case.has_no_patch(ranked.host);
         HostEntry {
             host: ranked.host,
             class,

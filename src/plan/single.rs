@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::door::{BLOCK_COST, block_prices};
 use crate::case::Case;
-use crate::inventory::{FlowId, HostId, SegmentId};
+use crate::inventory::{FlowId, HostId, SegmentId, SystemId};
 use crate::ranking::{self, Door, FlowGain, Group, HostRisk, RankedHost, Ranking, RemedyKind};
 use crate::risk::Averted;
 use crate::term::day::Day;
@@ -109,8 +109,9 @@ impl Choice<'_> {
     fn host(&self) -> Option<SingleStep> {
         let ranking = self.ranking;
         let averted = |ranked: &RankedHost| self.tonight(&ranking.host_risk(ranked).averted);
-        let worth =
-            |ranked: &RankedHost| averted(ranked) - self.isolation(ranking.host_risk(ranked));
+        let worth = |ranked: &RankedHost| {
+            averted(ranked) - self.isolation(ranking.host_risk(ranked), ranked.host)
+        };
         let ranked = ranking
             .to_remedy()
             .iter()
@@ -124,8 +125,8 @@ impl Choice<'_> {
             averted: averted(ranked),
             at_once: risk.averted.now.value,
             due: risk.averted.due(),
-            price: self.isolation(risk),
-            switches_off: is_cut_off(risk),
+            price: self.isolation(risk, ranked.host),
+            switches_off: self.is_cut_off(risk, ranked.host),
         })
     }
 
@@ -151,11 +152,15 @@ impl Choice<'_> {
     /// The size of each group, by number.
     fn sizes(&self) -> FxHashMap<u32, Size> {
         let mut sizes: FxHashMap<u32, Size> = FxHashMap::default();
+        // Hosts of one system are remedied alike.
+        let mut known: FxHashMap<(SystemId, RemedyKind), bool> = FxHashMap::default();
         for ranked in self.ranking.to_remedy() {
             let risk = self.ranking.host_risk(ranked);
             let Some(number) = risk.group else { continue };
             let host = self.case.inventory.host(ranked.host).1;
-            let switches_off = is_cut_off(risk);
+            let switches_off = *known
+                .entry((host.system, risk.remedy))
+                .or_insert_with(|| self.is_cut_off(risk, ranked.host));
             let size = sizes.entry(number).or_default();
             size.machines += u64::from(host.count);
             size.switches_off |= switches_off;
@@ -246,9 +251,16 @@ impl Choice<'_> {
         self.case.inventory.plan.block_cost.unwrap_or(BLOCK_COST)
     }
 
-    /// What isolating one machine costs: it is missed, whether anything is installed as well or not.
-    fn isolation(&self, risk: &HostRisk) -> f64 {
-        if is_cut_off(risk) { self.block_cost() * risk.value * self.days() } else { 0.0 }
+    /// What isolating one machine costs: where nothing can be installed, it is missed.
+    fn isolation(&self, risk: &HostRisk, host: HostId) -> f64 {
+        if self.is_cut_off(risk, host) { self.block_cost() * risk.value * self.days() } else { 0.0 }
+    }
+
+    /// Whether it is taken off the network and nothing is installed.
+    fn is_cut_off(&self, risk: &HostRisk, host: HostId) -> bool {
+        let system = self.case.inventory.host(host).1.system;
+        risk.remedy == RemedyKind::Isolate
+            && !self.case.work(self.case.exposures.of(system)).installs()
     }
 
     /// What closing a door costs the business.
@@ -262,7 +274,7 @@ impl Choice<'_> {
             Door::Host(host) => self
                 .ranking
                 .find(host)
-                .map_or(0.0, |ranked| self.isolation(self.ranking.host_risk(ranked))),
+                .map_or(0.0, |ranked| self.isolation(self.ranking.host_risk(ranked), host)),
         }
     }
 
@@ -276,9 +288,4 @@ impl Choice<'_> {
             Door::Host(host) => ranking.host_risk(ranking.find(host)?).averted.due(),
         }
     }
-}
-
-/// Whether a host is taken off the network.
-fn is_cut_off(risk: &HostRisk) -> bool {
-    risk.remedy == RemedyKind::Isolate
 }

@@ -19,6 +19,7 @@ pub fn held(case: Case<'_>, ranking: &Ranking) -> FxHashSet<HostId> {
         !kept.is_empty()
             && ranking.host_risk(ranked).remedy == RemedyKind::Isolate
             && kept.iter().any(|flow| case.leads_to(*flow, ranked.host))
+            && case.has_no_patch(ranked.host)
     };
     let is_held = |ranked: &&RankedHost| is_frozen(&ranked.host) || is_needed(ranked);
     let mut open: Vec<HostId> =

@@ -133,7 +133,7 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
         }
         Call::Nothing => {
             let why = Idle::of(plan).sentence(plan, &until, &loss);
-            vec![why, watch(plan)]
+            vec![why, caveat::in_part(plan), watch(plan)]
         }
         Call::In => vec![
             format!("Call {}", sensible(plan, &until, &loss)),
@@ -151,7 +151,6 @@ pub(super) fn sentences(plan: &PlanView<'_>) -> Vec<String> {
             watch(plan),
         ],
     };
-    sentences.insert(1, caveat::in_part(plan));
     sentences.push(clock(plan));
     sentences.push(doubt::unknown(&plan.view));
     sentences.push(caveat::past_morning(plan));
@@ -292,7 +291,7 @@ fn stay(plan: &PlanView<'_>) -> String {
         None => " more than the same work in regular hours".to_owned(),
     };
     let answer = format!("Stay at home: coming in averts {gain}{more}, and that is not worth it.");
-    let none = "There is no such work";
+    let none = "There is no such work in them";
     match Later::of(plan, &plan.plan.steps) {
         _ if plan.view.ranking.mode == Mode::WorstCase => answer,
         Later::All => answer,
@@ -300,7 +299,7 @@ fn stay(plan: &PlanView<'_>) -> String {
             format!("{answer} Not for regular hours: {hosts} must not restart then.")
         }
         Later::None(hosts) => format!(
-            "{answer} {none}, though: {hosts} must not restart then, and stay as they are until somebody comes out of hours."
+            "{answer} {none}, though: {hosts} must not restart then, and nothing is done there until somebody comes out of hours."
         ),
     }
 }

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::{PlanView, calendar, line};
 use crate::inventory::{End, HostId};
-use crate::plan::{Action, Remaining, Why};
+use crate::plan::{Action, Why};
 use crate::ranking::RemedyKind;
 use crate::report::words::number::counted;
 use crate::report::words::remedy::Length;
@@ -34,30 +34,23 @@ pub(in crate::report) fn infected(plan: &PlanView<'_>) -> String {
     infected::sentence(plan.view.case, |host| rebuilt.get(&host).copied().unwrap_or(0))
 }
 
-/// Hosts that have patches for some of their holes and stay on the network with another: a remedy
-/// that leaves a hole open is not weighed, and that is not to pass for nothing.
+/// Hosts that have patches for some of their holes and must be isolated for another: a remedy that
+/// leaves a hole open is not weighed, and that is not to pass for nothing.
 pub(super) fn in_part(plan: &PlanView<'_>) -> String {
-    const REASONS: [(Why, &str); 3] = [
-        (Why::NotAllowed(RemedyKind::Isolate), "isolating is not allowed"),
-        (Why::Kept, "a flow to what would be isolated is kept"),
-        (Why::NotWorthIt, "isolating costs the business more than it averts"),
-    ];
-    let stays = |left: &&Remaining| {
-        left.kind == RemedyKind::Isolate
-            && REASONS.iter().any(|(why, _)| *why == left.why)
-            && !line::remedy(plan, left.host).patches(Length::Whole).is_empty()
-    };
-    let left: Vec<&Remaining> = plan.plan.remaining.iter().filter(stays).collect();
-    let machines: u64 = left.iter().map(|left| u64::from(left.machines)).sum();
+    let machines: u64 = plan
+        .plan
+        .remaining
+        .iter()
+        .filter(|left| left.why == Why::NotAllowed(RemedyKind::Isolate))
+        .filter(|left| !line::remedy(plan, left.host).patches(Length::Whole).is_empty())
+        .map(|left| u64::from(left.machines))
+        .sum();
     if machines == 0 {
         return String::new();
     }
-    let reasons = REASONS.iter().filter(|(why, _)| left.iter().any(|left| left.why == *why));
-    let reasons: Vec<&str> = reasons.map(|(_, reason)| *reason).collect();
     format!(
-        "The plan does not weigh patches that leave a hole open: {} could be patched, but no patch closes all holes, and {}.",
-        counted(machines, "host", "hosts"),
-        reasons.join(", or ")
+        "That does not weigh patches that leave a hole open: {} could be patched, but no patch closes all holes, and isolating is not allowed.",
+        counted(machines, "host", "hosts")
     )
 }
 
